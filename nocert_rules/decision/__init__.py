@@ -1,0 +1,1 @@
+"""Stage 4: from what was inferred to the answer of a question."""

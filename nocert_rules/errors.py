@@ -1,0 +1,108 @@
+"""What can go wrong, as values: a problem has a place, a code and arguments, never a traceback.
+
+A run collects its problems in a `Problems` and raises them together as one `InputError`; the words are
+made from `messages` when somebody reads them, so the same problem can be told in Chinese or English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from nocert_rules.messages import Language, message
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in an input: the file as the user named it, line and column from 1 (0 = the whole file)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input, in the terms of `messages`."""
+
+    code: str
+    position: Position
+    details: tuple[tuple[str, str], ...] = ()
+
+    def render(self, language: Language = "en") -> str:
+        """`file:line:column: what is wrong` in one line, in `language`."""
+        return f"{self.position}: {message(self.code, language, dict(self.details))}"
+
+
+@dataclass
+class Problems:
+    """Collects the problems of a run, so that they can be reported together."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, position: Position, **details: object) -> None:
+        """Note a problem; `details` fill the message of `code`."""
+        problem = Problem(code, position, tuple((name, str(value)) for name, value in details.items()))
+        if problem not in self.found:
+            self.found.append(problem)
+
+    def unknown_name(self, kind: str, name: str, position: Position, known: Iterable[str]) -> None:
+        """Note a name that does not exist, with the nearest one that does."""
+        close = nearest(name, known)
+        if close:
+            self.add("unknown_name_near", position, kind=kind, found=shown(name), nearest=close)
+        else:
+            self.add("unknown_name", position, kind=kind, found=shown(name))
+
+    def raise_if_any(self) -> None:
+        """Raise `InputError` with all problems, sorted by place, if there are any."""
+        if self.found:
+            raise InputError(tuple(sorted(self.found, key=lambda p: (p.position, p.code, p.details))))
+
+
+class NocertError(Exception):
+    """Base of every error this package raises on purpose; `status` is the exit status it stands for."""
+
+    status = 4
+
+
+class InputError(NocertError):
+    """The input cannot be used; carries every problem found in it."""
+
+    status = 2
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(problem.render() for problem in problems))
+        self.problems = problems
+
+
+class EngineDisagreement(NocertError):
+    """The two engines differ on a rule: no answer may be given."""
+
+    status = 3
+
+    def __init__(self, rules: tuple[str, ...], subject: str | None = None) -> None:
+        names = ", ".join(f"`{rule}`" for rule in rules)
+        super().__init__(f"the engines disagree on {names}" + (f" for `{subject}`" if subject else ""))
+        self.rules = rules
+        self.subject = subject
+
+
+class EngineUnavailable(NocertError):
+    """An engine cannot be used here, or failed while it ran; never read as "no rule fired"."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None when none is close."""
+    close = get_close_matches(name[:100], sorted(set(known)), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """`text` as it may stand in a message: one line, without control characters, cut to `limit`."""
+    flat = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

@@ -1,0 +1,224 @@
+"""Reads the facts of a case file (or of `--fact` options) for a question, strictly typed by the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.facts.case import Finding, Origin
+from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of, parse
+from nocert_rules.load.reader import Fields, fields_of, items_of
+from nocert_rules.load.vocabulary import EXPECTED, typed_scalar
+from nocert_rules.model.catalogue import Fact, Question
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.model.values import Records, Scalar, Value
+
+RESERVED = ("question", "jurisdiction", "as_of")
+FINDING_KEYS = ("value", "by", "on", "reason")
+
+
+@dataclass
+class Given:
+    """Facts as given: values, where each came from, and its place for messages."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    places: dict[str, Position] = field(default_factory=dict)
+
+
+@dataclass
+class GivenSubject:
+    """One subject of a case with its own facts."""
+
+    id: str
+    name: str
+    given: Given
+
+
+@dataclass
+class GivenCase:
+    """What a file or the options say, before lists and jurisdictions add to it."""
+
+    question: str = ""
+    jurisdiction: tuple[str, Position] | None = None
+    as_of: tuple[date, Position] | None = None
+    shared: Given = field(default_factory=Given)
+    subjects: list[GivenSubject] = field(default_factory=list)
+
+
+@dataclass
+class FactReader:
+    """Reads facts of `question`; `parameters` allows those of jurisdictions too (for golden cases)."""
+
+    rulebook: Rulebook
+    question: Question
+    problems: Problems
+    parameters: bool = False
+
+    def case(self, node: Node) -> GivenCase:
+        """The case that the top of a file writes."""
+        case = GivenCase()
+        fields = fields_of(node, "a case", self.problems)
+        if not fields:
+            return case
+        self._heading(fields, case)
+        key = self.question.subjects_key
+        rest = [(name, child) for name, child in fields.node.entries if name.text not in (*RESERVED, key or "subjects")]
+        self.facts(rest, "", case.shared)
+        subjects = fields.node.get(key or "subjects")
+        if subjects is not None and not key:
+            self.problems.add("each_not_allowed", subjects.position, each="subjects", question=self.question.id)
+        elif subjects is not None:
+            case.subjects = self._subjects(subjects)
+        return case
+
+    def _heading(self, fields: Fields, case: GivenCase) -> None:
+        if fields.has("question"):
+            case.question = fields.text("question")
+            if case.question != self.question.id:
+                place = fields.place("question")
+                self.problems.add("other_question", place, found=case.question, question=self.question.id)
+        if fields.has("jurisdiction"):
+            case.jurisdiction = (fields.text("jurisdiction"), fields.place("jurisdiction"))
+        day = fields.day("as_of")
+        if day:
+            case.as_of = (day, fields.place("as_of"))
+
+    def _subjects(self, node: Node) -> list[GivenSubject]:
+        found: list[GivenSubject] = []
+        for item in items_of(node, "subjects", self.problems):
+            fields = fields_of(item, "a subject", self.problems)
+            if not fields:
+                continue
+            subject = GivenSubject(fields.text("id"), fields.text("name", ""), Given())
+            if subject.id in [other.id for other in found]:
+                self.problems.add("duplicate_subject", fields.place("id"), found=shown(subject.id))
+            rest = [(key, child) for key, child in fields.node.entries if key.text not in ("id", "name")]
+            self.facts(rest, f"{self.question.each}.", subject.given)
+            found.append(subject)
+        if not found and not self.problems.found:
+            self.problems.add("no_subjects", node.position, each=self.question.subjects_key)
+        return found
+
+    def facts(self, entries: Iterable[tuple[ScalarNode, Node]], prefix: str, given: Given) -> None:
+        """Take the facts under `prefix`; groups of facts may be nested or written with dots."""
+        for key, node in entries:
+            name = prefix + key.text
+            if self._is_fact(name, prefix):
+                self._take(name, key, node, given)
+            elif self._is_group(name) and isinstance(node, MapNode):
+                self.facts(node.entries, f"{name}.", given)
+            elif self._is_group(name):
+                self.problems.add("expected_mapping", node.position, found=kind_of(node), expected=f"the facts of `{name}`")
+            else:
+                self._unknown(name, key.position)
+
+    def _is_fact(self, name: str, prefix: str) -> bool:
+        own = bool(self.question.each) and name.startswith(f"{self.question.each}.")
+        inside = bool(self.question.each) and prefix.startswith(f"{self.question.each}.")
+        return name in self.question.facts and own == inside
+
+    def _is_group(self, name: str) -> bool:
+        return any(fact.startswith(f"{name}.") for fact in self.question.facts)
+
+    def _unknown(self, name: str, position: Position) -> None:
+        close = nearest(name, self.question.facts)
+        details = {"found": shown(name), "question": self.question.id}
+        if close:
+            self.problems.add("unknown_fact_near", position, **details, nearest=close)
+        else:
+            self.problems.add("unknown_fact", position, **details)
+
+    def _take(self, name: str, key: ScalarNode, node: Node, given: Given) -> None:
+        fact = self.rulebook.facts[name]
+        if name in given.places:
+            self.problems.add("twice_given", key.position, fact=name, first=given.places[name])
+            return
+        given.places[name] = key.position
+        if fact.supplied_by == "jurisdiction" and not self.parameters:
+            self.problems.add("not_for_people", key.position, fact=name)
+            return
+        finding: Finding | None = None
+        if fact.finding:
+            value, finding = self._finding(fact, node)
+        elif fact.type.name == "records":
+            value = self._records(fact, node)
+        else:
+            value = self._scalar(fact, node)
+        if value is not None:
+            given.values[name] = value
+            given.origins[name] = Origin("case", str(node.position), finding)
+
+    def _scalar(self, fact: Fact, node: Node) -> Scalar | None:
+        choices = self._choices(fact)
+        if isinstance(node, ScalarNode):
+            return typed_scalar(node, fact.id, fact.type, choices, self.problems, fact.minimum)
+        expected = ", ".join(f"`{choice}`" for choice in choices) or EXPECTED[fact.type.name]
+        self.problems.add("wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=expected)
+        return None
+
+    def _choices(self, fact: Fact) -> tuple[str, ...]:
+        enumeration = self.rulebook.enumerations.get(fact.type.choices)
+        return tuple(choice.id for choice in enumeration.choices) if enumeration else ()
+
+    def _finding(self, fact: Fact, node: Node) -> tuple[Scalar | None, Finding | None]:
+        if not isinstance(node, MapNode):
+            bare = node.text if isinstance(node, ScalarNode) else kind_of(node)
+            self.problems.add("bare_finding", node.position, fact=fact.id, found=shown(bare))
+            return None, None
+        fields = Fields(node, f"finding `{fact.id}`", self.problems).only(FINDING_KEYS)
+        missing = [key for key in FINDING_KEYS if not fields.has(key)]
+        for key in missing:
+            self.problems.add("finding_key", node.position, fact=fact.id, key=key)
+        if missing:
+            return None, None
+        value_node = node.get("value")
+        assert value_node is not None
+        return self._scalar(fact, value_node), Finding(fields.text("by"), fields.day("on"), fields.text("reason"))
+
+    def _records(self, fact: Fact, node: Node) -> Records | None:
+        complete = True
+        if isinstance(node, MapNode):
+            fields = Fields(node, f"`{fact.id}`", self.problems).only(("complete", "records"))
+            complete = fields.flag("complete", True)
+            child = fields.child("records")
+            if child is None:
+                return None
+            node = child
+        if not isinstance(node, ListNode):
+            self.problems.add("wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=EXPECTED["records"])
+            return None
+        return Records(tuple(self._record(fact, item) for item in node.items), complete)
+
+    def _record(self, fact: Fact, node: Node) -> Mapping[str, Scalar]:
+        fields = fields_of(node, f"a record of `{fact.id}`", self.problems)
+        if not fields:
+            return {}
+        known = {field.id.rpartition(".")[2]: field for field in self.rulebook.fields_of_record[fact.type.record]}
+        fields.only(tuple(known))
+        record: dict[str, Scalar] = {}
+        for key, child in fields.node.entries:
+            if key.text in known:
+                value = self._scalar(known[key.text], child)
+                if value is not None:
+                    record[known[key.text].id] = value
+        return record
+
+
+def option_entries(options: Iterable[str], problems: Problems) -> list[tuple[ScalarNode, Node]]:
+    """`name=value` options as the entries of a mapping; each value is read as YAML."""
+    entries: list[tuple[ScalarNode, Node]] = []
+    for option in options:
+        name, equals, text = option.partition("=")
+        place = f"--fact {shown(option)}"
+        if not equals or not name.strip():
+            problems.add("fact_syntax", Position("--fact"), found=shown(option))
+            continue
+        node = parse(text, place, problems, "a value") if text.strip() else ScalarNode(Position(place), "", False)
+        if node is not None:
+            entries.append((ScalarNode(Position(place), name.strip(), False), node))
+    return entries
+
+

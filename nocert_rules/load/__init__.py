@@ -1,0 +1,1 @@
+"""Stage 1: YAML files become one immutable, typed Rulebook."""

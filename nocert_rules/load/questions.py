@@ -1,0 +1,144 @@
+"""Loads the questions: what each needs, what it answers, and how a list item becomes its facts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nocert_rules.errors import Problems
+from nocert_rules.load.catalogue import Registry
+from nocert_rules.load.files import Sections
+from nocert_rules.load.reader import Fields, boolean_of
+from nocert_rules.load.nodes import ScalarNode
+from nocert_rules.load.vocabulary import Vocabulary
+from nocert_rules.model.catalogue import AnswerField, Conclusion, Lookup, Option, Question
+from nocert_rules.model.rules import Document
+
+_KINDS: tuple[Literal["status", "options", "value", "permits"], ...] = ("status", "options", "value", "permits")
+
+
+def load_questions(
+    sections: Sections,
+    vocabulary: Vocabulary,
+    conclusions: dict[str, Conclusion],
+    documents: dict[str, Document],
+    problems: Problems,
+) -> dict[str, Question]:
+    """Questions by id."""
+    found: Registry[Question] = Registry("question", problems)
+    for fields in sections.each("questions"):
+        fields.only(("question", "label", "asked_by", "each", "documents", "facts", "conclusions", "answer", "lookup"))
+        name = fields.text("question")
+        names = _Names(vocabulary, conclusions, problems)
+        for document in fields.texts("documents"):
+            if document not in documents:
+                problems.unknown_name("document", document, fields.place("documents"), documents)
+        question = Question(
+            id=name,
+            label=fields.label("label"),
+            asked_by=fields.label("asked_by"),
+            each=fields.text("each", ""),
+            documents=fields.texts("documents"),
+            facts=names.facts(fields, "facts"),
+            conclusions=names.conclusions_of(fields, "conclusions"),
+            answer=tuple(_answer(part, names) for part in fields.each("answer", "an answer field")),
+            lookup=_lookup(fields, names),
+            position=fields.position,
+        )
+        found.add(name, question, fields.position)
+    return found.sorted()
+
+
+class _Names:
+    """Checks the names a question uses."""
+
+    def __init__(self, vocabulary: Vocabulary, conclusions: dict[str, Conclusion], problems: Problems) -> None:
+        self.vocabulary = vocabulary
+        self.known_conclusions = conclusions
+        self.problems = problems
+
+    def fact(self, fields: Fields, key: str) -> str:
+        name = fields.text(key)
+        if name and name not in self.vocabulary.facts:
+            self.problems.unknown_name("fact", name, fields.place(key), self.vocabulary.facts)
+        return name
+
+    def facts(self, fields: Fields, key: str) -> tuple[str, ...]:
+        names = fields.texts(key)
+        for name, node in zip(names, fields.nodes(key), strict=False):
+            if name not in self.vocabulary.facts:
+                self.problems.unknown_name("fact", name, node.position, self.vocabulary.facts)
+        return names
+
+    def conclusion(self, fields: Fields, key: str) -> str:
+        name = fields.text(key)
+        if name and name not in self.known_conclusions:
+            self.problems.unknown_name("conclusion", name, fields.place(key), self.known_conclusions)
+        return name
+
+    def conclusions_of(self, fields: Fields, key: str) -> tuple[str, ...]:
+        names = fields.texts(key)
+        for name, node in zip(names, fields.nodes(key), strict=False):
+            if name not in self.known_conclusions:
+                self.problems.unknown_name("conclusion", name, node.position, self.known_conclusions)
+        return names
+
+
+def _answer(fields: Fields, names: _Names) -> AnswerField:
+    kind = next((kind for kind in _KINDS if fields.has(kind)), None)
+    if kind is None:
+        names.problems.add("missing_key", fields.position, key="status", where="an answer field")
+    fields.only(("field", "label", "decides", "shown_if", *_KINDS))
+    options: list[Option] = []
+    for part in fields.each("options", "an option") if kind == "options" else ():
+        part.only(("option", "label", "status"))
+        options.append(Option(part.text("option"), part.label("label"), names.conclusion(part, "status")))
+    if kind == "value" and fields.text("value") not in names.vocabulary.computed:
+        names.problems.unknown_name("computed value", fields.text("value"), fields.place("value"), names.vocabulary.computed)
+    return AnswerField(
+        id=fields.text("field"),
+        kind=kind or "status",
+        label=fields.label("label"),
+        conclusion=names.conclusion(fields, kind) if kind in ("status", "permits") else "",
+        options=tuple(options),
+        value=fields.text("value") if kind == "value" else "",
+        shown_if=names.conclusion(fields, "shown_if") if fields.has("shown_if") else "",
+        decides=fields.flag("decides", False),
+    )
+
+
+def _lookup(parent: Fields, names: _Names) -> Lookup | None:
+    fields = parent.mapping("lookup")
+    if fields is None:
+        return None
+    fields.only(("listings", "item", "fields", "within_territory", "assumed", "risk_findings"))
+    assumed = fields.mapping("assumed")
+    route = assumed.only(("route", "findings")).text("route") if assumed else ""
+    return Lookup(
+        listings=names.fact(fields, "listings") if fields.has("listings") else "",
+        item=_facts_by_key(fields, "item", names),
+        fields=_facts_by_key(fields, "fields", names),
+        within_territory=names.fact(fields, "within_territory") if fields.has("within_territory") else "",
+        assumed_findings=_flags_by_fact(assumed, "findings", names) if assumed else {},
+        assumed_route=route,
+        risk_findings=_facts_by_key(fields, "risk_findings", names),
+    )
+
+
+def _facts_by_key(fields: Fields, key: str, names: _Names) -> dict[str, str]:
+    part = fields.mapping(key)
+    return {name.text: names.fact(part, name.text) for name, _ in part.node.entries} if part else {}
+
+
+def _flags_by_fact(fields: Fields, key: str, names: _Names) -> dict[str, bool]:
+    part = fields.mapping(key)
+    found: dict[str, bool] = {}
+    for name, node in part.node.entries if part else ():
+        if name.text not in names.vocabulary.facts:
+            names.problems.unknown_name("fact", name.text, name.position, names.vocabulary.facts)
+        value = boolean_of(node) if isinstance(node, ScalarNode) else None
+        if value is None:
+            names.problems.add("expected_value", node.position, found="a value", expected="`true` or `false`")
+        found[name.text] = bool(value)
+    return found
+
+
