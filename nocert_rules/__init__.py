@@ -1,1 +1,36 @@
-"""."""
+"""nocert-rules: answers from the published text of a regulation, with the words each answer rests on.
+
+The package reads in the order of its four stages: `load` makes a Rulebook of YAML files, `facts` checks
+what is known of a case, `atoms` decides single conditions, `inference` what follows from them, and
+`decision` what that answers. `render` and `cli` show it to people.
+"""
+
+from nocert_rules.decision.answer import decision_status
+from nocert_rules.decision.decide import Decider, Decision
+from nocert_rules.decision.document import decision_data, decision_json
+from nocert_rules.errors import EngineDisagreement, EngineUnavailable, InputError, NocertError
+from nocert_rules.facts.build import Asked, build_case
+from nocert_rules.facts.lookup import Selector
+from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.decision import decision_text
+from nocert_rules.version import VERSION as __version__
+
+__all__ = [
+    "Asked",
+    "Decider",
+    "Decision",
+    "EngineDisagreement",
+    "EngineUnavailable",
+    "InputError",
+    "NocertError",
+    "Rulebook",
+    "Selector",
+    "__version__",
+    "build_case",
+    "decision_data",
+    "decision_json",
+    "decision_status",
+    "decision_text",
+    "load_rulebook",
+]

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from nocert_rules.atoms import compile_atom
-from nocert_rules.errors import Position, Problems
+from nocert_rules.errors import Position, Problems, shown
 from nocert_rules.facts.case import Case, Origin, Situation
 from nocert_rules.facts.lookup import Selector, add_entries, add_jurisdiction, find_entries, find_jurisdiction
 from nocert_rules.facts.read import FactReader, Given, GivenCase, option_entries
-from nocert_rules.load.nodes import Node, decode, parse, read_text
+from nocert_rules.load.nodes import Node, ScalarNode, decode, parse, read_text
+from nocert_rules.load.reader import date_of
 from nocert_rules.model.catalogue import Contradiction, Entry, Question
 from nocert_rules.model.conditions import All, Any, Condition, Not, atoms, facts_of
 from nocert_rules.model.rulebook import Rulebook
@@ -24,7 +25,10 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is put: where the facts are, the item meant, the day asked (None: as the file says, or `today`)."""
+    """A question as it is put: where the facts are, the item meant, the day asked.
+
+    The day is `as_of`, or `on` as the user wrote it, or what the file says, or else `today`.
+    """
 
     question: str
     today: date
@@ -34,6 +38,7 @@ class Asked:
     item: Selector | None = None
     jurisdiction: str = ""
     as_of: date | None = None
+    on: str = ""
     nodes: tuple[Node, ...] = field(default=())
     parameters: bool = False
 
@@ -43,8 +48,7 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
     problems = Problems()
     question = rulebook.questions[asked.question]
     given = _read_all(rulebook, question, asked, problems)
-    problems.raise_if_any()
-    as_of = _one(given.as_of, asked.as_of, "on", problems) or asked.today
+    as_of = _one(given.as_of, asked.as_of or _day(asked.on, problems), "on", problems) or asked.today
     jurisdiction = _jurisdiction(rulebook, asked, given, problems)
     entries = _entries(rulebook, question, asked, given, jurisdiction, problems)
     problems.raise_if_any()
@@ -97,6 +101,15 @@ def _merge(into: GivenCase, other: GivenCase, problems: Problems) -> None:
     into.question = into.question or other.question
     into.jurisdiction = into.jurisdiction or other.jurisdiction
     into.as_of = into.as_of or other.as_of
+
+
+def _day(text: str, problems: Problems) -> date | None:
+    """The day of `--on`."""
+    found = date_of(ScalarNode(Position("--on"), text, False)) if text else None
+    if text and found is None:
+        expected = "a day as `2019-06-03`"
+        problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected=expected)
+    return found
 
 
 def _one(in_file: tuple[date, Position] | None, option: date | None, name: str, problems: Problems) -> date | None:

@@ -1,1 +1,1 @@
-"""."""
+"""Decisions, rules and conditions as text for people."""

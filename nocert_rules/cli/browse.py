@@ -1,0 +1,239 @@
+"""Commands that look around: `items`, `provisions`, `facts`, `explain`, `schema`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nocert_rules.cli.options import Settings, common, settings
+from nocert_rules.errors import InputError, Position, Problems
+from nocert_rules.facts.lookup import find_jurisdiction
+from nocert_rules.load.assemble import default_folder
+from nocert_rules.messages import Language
+from nocert_rules.model.catalogue import Entry, Requirement
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.catalogue import (
+    explain_conclusion,
+    explain_fact,
+    explain_provision,
+    explain_rule,
+    facts_text,
+    provisions_text,
+    template,
+)
+from nocert_rules.render.page import Page
+from nocert_rules.render.words import word
+from nocert_rules.search import Hit, ItemIndex
+
+SCHEMAS = ("decision", "case", "rulebook", "cases")
+QUESTIONS = ("route", "verification", "pledge", "case")
+
+
+def browse_commands() -> tuple[click.Command, ...]:
+    """The commands of this module."""
+    return (items, provisions, facts, explain, schema)
+
+
+def _page(chosen: Settings) -> Page:
+    return Page(chosen.width, chosen.colour)
+
+
+@click.command()
+@click.argument("query")
+@click.option("--jurisdiction", metavar="ID|NAME", help="Only lists of this jurisdiction and those it lies in.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@common
+def items(query: str, **options: Any) -> None:
+    """Search the published lists: exact or part of a name, pinyin, initials, close misspelling.
+
+    \b
+    Examples:
+      nocert items 安全驾驶
+      nocert items anquanjiashi
+      nocert items fqgx --jurisdiction jinhua
+    """
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    rulebook = chosen.rulebook()
+    reach = _reach(rulebook, options["jurisdiction"])
+    hits = ItemIndex(rulebook).search(query, reach, options["limit"])
+    if options["format_"] == "json":
+        click.echo(json.dumps([_hit_data(rulebook, hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    page = _page(chosen)
+    for hit in hits:
+        _hit(rulebook, hit, chosen.language, page)
+    click.echo(page.text() if hits else word("no_results", chosen.language) + "\n", nl=False)
+
+
+def _reach(rulebook: Rulebook, name: str | None) -> tuple[str, ...] | None:
+    if not name:
+        return None
+    problems = Problems()
+    found = find_jurisdiction(rulebook, name, Position("--jurisdiction"), problems)
+    problems.raise_if_any()
+    return rulebook.ancestry(found) if found else None
+
+
+def _jurisdiction_of(rulebook: Rulebook, item: Entry | Requirement) -> str:
+    return item.jurisdiction if isinstance(item, Requirement) else rulebook.lists[item.list_id].jurisdiction
+
+
+def _hit(rulebook: Rulebook, hit: Hit, language: Language, page: Page) -> None:
+    item = hit.item
+    place = rulebook.jurisdictions[_jurisdiction_of(rulebook, item)].name.text(language)
+    page.heading(f"{item.certificate} · {item.id}")
+    page.line(" · ".join(part for part in (place, item.matter) if part), 2, 2)
+    units = " ← ".join(part for part in (item.requesting_unit, item.issuing_unit) if part)
+    if units:
+        page.line(units, 2, 2)
+    page.line(f"{_routes(rulebook, item, language)} · {item.provenance.grade}", 2, 2)
+
+
+def _routes(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> str:
+    if isinstance(item, Requirement):
+        return word("statute", language)
+    choices = next(e for e in rulebook.enumerations.values() if {r for r in item.routes} <= {c.id for c in e.choices} and e.id == "route")
+    names = "、".join(choices.label_of(route).text(language) for route in item.routes) or word("none", language)
+    return f"{word('routes', language)} {names}" + (f"（“{item.route_as_published}”）" if item.route_as_published else "")
+
+
+def _hit_data(rulebook: Rulebook, hit: Hit) -> dict[str, object]:
+    item = hit.item
+    return {
+        "id": item.id,
+        "kind": "entry" if isinstance(item, Entry) else "requirement",
+        "jurisdiction": _jurisdiction_of(rulebook, item),
+        "certificate": item.certificate,
+        "matter": item.matter,
+        "requesting_unit": item.requesting_unit,
+        "issuing_unit": item.issuing_unit,
+        "routes": list(item.routes) if isinstance(item, Entry) else [],
+        "grade": item.provenance.grade,
+        "source": item.provenance.source,
+        "how": hit.how,
+        "score": round(hit.score, 3),
+    }
+
+
+@click.command()
+@click.argument("documents", nargs=-1)
+@click.option("--status", type=click.Choice(["encoded", "finding", "procedure", "not_normative"]), help="Only this status.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@common
+def provisions(documents: tuple[str, ...], **options: Any) -> None:
+    """List every provision with its status and the rules and cases that rest on it.
+
+    \b
+    Examples:
+      nocert provisions
+      nocert provisions accountability --status procedure
+    """
+    from nocert_rules.golden import cases_by_provision  # read only here: other commands start faster without
+
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    rulebook = chosen.rulebook()
+    _known_documents(rulebook, documents)
+    cases = cases_by_provision(options["rules"] or default_folder("rules"), rulebook)
+    found = [
+        provision
+        for provision in rulebook.provisions.values()
+        if (not documents or provision.document in documents)
+        and (not options["status"] or provision.status == options["status"])
+    ]
+    if options["format_"] == "json":
+        data = [
+            {
+                "provision": provision.id,
+                "status": provision.status,
+                "heading": provision.heading.data(),
+                "text": provision.text,
+                "rules": [rule.id for rule in rulebook.rules_of_provision[provision.id]],
+                "cases": cases.get(provision.id, []),
+            }
+            for provision in found
+        ]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        click.echo(provisions_text(rulebook, found, cases, chosen.language, _page(chosen)), nl=False)
+
+
+def _known_documents(rulebook: Rulebook, documents: Iterable[str]) -> None:
+    problems = Problems()
+    for name in documents:
+        if name not in rulebook.documents:
+            problems.unknown_name("document", name, Position("DOCUMENTS"), rulebook.documents)
+    problems.raise_if_any()
+
+
+@click.command()
+@click.argument("question", type=click.Choice(QUESTIONS))
+@click.option("--template", "as_template", is_flag=True, help="An empty case file with comments, to fill in.")
+@common
+def facts(question: str, as_template: bool, **options: Any) -> None:
+    """Show the vocabulary of a question, or an empty case file for it.
+
+    \b
+    Examples:
+      nocert facts route
+      nocert facts case --template > my-case.yaml
+    """
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    rulebook = chosen.rulebook()
+    declared = rulebook.questions[question]
+    if as_template:
+        click.echo(template(rulebook, declared, chosen.language), nl=False)
+    else:
+        click.echo(facts_text(rulebook, declared, chosen.language, _page(chosen)), nl=False)
+
+
+@click.command()
+@click.argument("name")
+@common
+def explain(name: str, **options: Any) -> None:
+    """Explain a rule, provision, conclusion or fact by its NAME.
+
+    \b
+    Examples:
+      nocert explain pledge/4.2
+      nocert explain tell-the-applicant
+      nocert explain demand-certificate
+      nocert explain applicant.willing
+    """
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    rulebook = chosen.rulebook()
+    click.echo(_explained(rulebook, name, chosen), nl=False)
+
+
+def _explained(rulebook: Rulebook, name: str, chosen: Settings) -> str:
+    page = _page(chosen)
+    if name in rulebook.provisions:
+        return explain_provision(rulebook, rulebook.provisions[name], chosen.language, page)
+    if name in rulebook.rules:
+        return explain_rule(rulebook, rulebook.rules[name], chosen.language, page)
+    if name in rulebook.conclusions:
+        return explain_conclusion(rulebook, rulebook.conclusions[name], chosen.language, page)
+    if name in rulebook.facts:
+        return explain_fact(rulebook, rulebook.facts[name], chosen.language, page)
+    problems = Problems()
+    known = [*rulebook.rules, *rulebook.provisions, *rulebook.conclusions, *rulebook.facts]
+    problems.unknown_name("rule or provision", name, Position("NAME"), known)
+    raise InputError(tuple(problems.found))
+
+
+@click.command()
+@click.argument("name", type=click.Choice(SCHEMAS), default="decision")
+def schema(name: str) -> None:
+    """Print a JSON Schema: of decisions, case files, rulebook files or golden cases.
+
+    \b
+    Example:
+      nocert schema decision > decision-1.json
+    """
+    path = Path(str(files("nocert_rules"))) / "schemas" / f"{name}-1.json"
+    click.echo(path.read_text(encoding="utf-8"), nl=False)

@@ -1,0 +1,89 @@
+"""The entry point: commands, and the one place where errors become messages and exit statuses."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from nocert_rules.cli.browse import browse_commands
+from nocert_rules.cli.options import locale_language
+from nocert_rules.cli.questions import question_command
+from nocert_rules.errors import InputError, NocertError
+from nocert_rules.messages import Language
+from nocert_rules.version import VERSION
+
+WRONG_USE, INTERNAL = 2, 4
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="nocert")
+def nocert() -> None:
+    """How a certificate item may be handled in Jinhua's certificate-free-city reform (“无证明城市”), and what
+    liability, sanction or exemption follows in a case file: from the published text and nothing else.
+
+    \b
+    Start here:
+      nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua --on 2019-06-03
+      nocert items 驾驶
+      nocert facts case --template > my-case.yaml && nocert case my-case.yaml
+      nocert explain pledge/4.2
+
+    \b
+    Shell completion (bash): eval "$(_NOCERT_COMPLETE=bash_source nocert)"
+    """
+
+
+for _name, _with_item in (("route", True), ("verification", True), ("pledge", False), ("case", False)):
+    nocert.add_command(question_command(_name, _with_item))
+for _command in browse_commands():
+    nocert.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(given)
+    try:
+        nocert.main(args=given, prog_name="nocert", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USE)
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(problem.render(language), err=True)
+        sys.exit(error.status)
+    except NocertError as error:
+        click.echo(f"nocert: {error}", err=True)
+        sys.exit(error.status)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # the last resort: no traceback reaches a counter
+        click.echo(_internal(error), err=True)
+        sys.exit(INTERNAL)
+
+
+def _internal(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+    return f"nocert: internal error: {type(error).__name__} at {place}; no answer is given"
+
+
+def _language(arguments: list[str]) -> Language:
+    """The language of messages, which must be known before the arguments are parsed."""
+    for number, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and number + 1 < len(arguments):
+            value = arguments[number + 1]
+        if value == "zh":
+            return "zh"
+        if value == "en":
+            return "en"
+    return locale_language()

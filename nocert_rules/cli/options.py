@@ -1,0 +1,78 @@
+"""Options that several commands share, and how their values reach the package."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from nocert_rules.inference.engines import CHOICES, EngineChoice
+from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.messages import Language
+from nocert_rules.model.rulebook import Rulebook
+
+F = TypeVar("F", bound=Callable[..., Any])
+MAX_WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every command needs: folders, language, and whether the output is a terminal."""
+
+    rules: Path | None
+    catalogue: Path | None
+    language: Language
+    engine: EngineChoice
+
+    def rulebook(self) -> Rulebook:
+        """The Rulebook of the chosen folders."""
+        return load_rulebook(self.rules, self.catalogue)
+
+    @property
+    def colour(self) -> bool:
+        """Whether output may carry terminal codes."""
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    @property
+    def width(self) -> int:
+        """How many columns a page has: the terminal's, 80 elsewhere."""
+        if not sys.stdout.isatty():
+            return 80
+        return max(40, min(shutil.get_terminal_size().columns, MAX_WIDTH))
+
+
+def locale_language() -> Language:
+    """Chinese under a Chinese locale, English otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def common(function: F) -> F:
+    """`--rules`, `--catalogue`, `--lang`: options of every command."""
+    options = (
+        click.option("--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules instead of the shipped ones."),
+        click.option(
+            "--catalogue", type=click.Path(path_type=Path), metavar="FOLDER", help="Catalogue instead of the shipped one."
+        ),
+        click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output (default: the locale's)."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engine: str = "auto") -> Settings:
+    """The settings that the options make; the language is kept for error messages."""
+    language = cast(Language, lang) if lang else locale_language()
+    chosen = cast(EngineChoice, engine if engine in CHOICES else "auto")
+    return Settings(rules, catalogue, language, chosen)

@@ -1,0 +1,120 @@
+"""The commands `route`, `verification`, `pledge` and `case`, made from the declarations of the rulebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nocert_rules.cli.options import common, settings
+from nocert_rules.decision.answer import decision_status
+from nocert_rules.decision.decide import Decider, Decision
+from nocert_rules.decision.document import decision_json
+from nocert_rules.facts.build import MAX_CASE_BYTES, Asked, build_case
+from nocert_rules.facts.lookup import Selector
+from nocert_rules.render.decision import decision_text
+
+ANSWERED, UNDETERMINED = 0, 1
+
+EXAMPLES = {
+    "route": """\b
+  nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua --on 2019-06-03
+  nocert route examples/route-pledge.yaml
+  nocert route --item jinhua-2019/2 --jurisdiction jinhua --fact applicant.informed=true""",
+    "verification": """\b
+  nocert verification examples/verification-overdue.yaml
+  nocert verification --fact verification.requested=true --fact verification.limit=5""",
+    "pledge": """\b
+  nocert pledge examples/pledge-false.yaml
+  nocert pledge examples/pledge-false.yaml --format json""",
+    "case": """\b
+  nocert facts case --template > my-case.yaml
+  nocert case my-case.yaml
+  nocert case examples/case-three-subjects.yaml --trace""",
+}
+SUMMARIES = {
+    "route": "Which routes are open for a certificate item, what must be done, what must not be asked.",
+    "verification": "Who must answer a verification and by when, is it overdue, are the rosters in order.",
+    "pledge": "What follows from a check of a pledge, and until when a new pledge is barred.",
+    "case": "For each subject of a case: grounds, permitted measures, exemption, procedure, what is missing.",
+}
+
+
+def question_command(name: str, with_item: bool) -> click.Command:
+    """The command that answers question `name`; `with_item` adds the options that choose a list item."""
+
+    def run(**options: Any) -> None:
+        _answer(name, options)
+
+    run.__doc__ = f"{SUMMARIES[name]}\n\nFacts come from FILES (YAML or JSON, `-` for standard input) and `--fact`.\n\nExamples:\n\n{EXAMPLES[name]}\n\nExit status: 0 answered, 1 undetermined, 2 wrong input, 3 the engines disagree, 4 internal."
+    return click.command(name)(_decorated(run, with_item))
+
+
+def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]:
+    decorators = [
+        click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
+        click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, e.g. `applicant.willing=true`."),
+        *(_ITEM_OPTIONS if with_item else ()),
+        click.option("--jurisdiction", metavar="ID|NAME", help="Whose lists and parameters count, e.g. `jinhua` or 金华市."),
+        click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today)."),
+        click.option(
+            "--engine",
+            type=click.Choice(["both", "reference", "durable"]),
+            help="Which engines answer (default: both, where durable_rules can be used).",
+        ),
+        click.option(
+            "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+        ),
+        click.option("--trace", is_flag=True, help="Add the full trace of every rule to the text."),
+        common,
+    ]
+    for decorator in reversed(decorators):
+        run = decorator(run)
+    return run
+
+
+_ITEM_OPTIONS = (
+    click.option("--item", metavar="NAME|ID", help="A certificate on a published list, by name or entry id."),
+    click.option("--matter", default="", metavar="NAME", help="The service matter, where a certificate has several."),
+    click.option("--requesting-unit", default="", metavar="NAME", help="The requesting unit, where there are several."),
+    click.option("--issuing-unit", default="", metavar="NAME", help="The issuing unit, where there are several."),
+)
+
+
+def _answer(name: str, options: dict[str, Any]) -> None:
+    chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
+    rulebook = chosen.rulebook()
+    case = build_case(rulebook, _asked(name, options))
+    decision = Decider(rulebook, chosen.engine).decide(case)
+    if options["format_"] == "json":
+        click.echo(decision_json(decision), nl=False)
+    else:
+        page = decision_text(decision, chosen.language, chosen.width, chosen.colour, options["trace"])
+        click.echo(page, nl=False)
+    sys.exit(_exit_status(decision))
+
+
+def _asked(name: str, options: dict[str, Any]) -> Asked:
+    files: tuple[Path, ...] = options["files"]
+    selector = None
+    if options.get("item"):
+        selector = Selector(options["item"], options["matter"], options["requesting_unit"], options["issuing_unit"])
+    piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1) if any(str(path) == "-" for path in files) else b""
+    return Asked(
+        question=name,
+        today=date.today(),
+        files=files,
+        standard_input=piped,
+        facts=options["facts"],
+        item=selector,
+        jurisdiction=options["jurisdiction"] or "",
+        on=options["on"],
+    )
+
+
+def _exit_status(decision: Decision) -> int:
+    return UNDETERMINED if decision_status(decision) == "undetermined" else ANSWERED

@@ -1,0 +1,156 @@
+"""Conditions, terms and values in the words of the vocabulary."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from nocert_rules.messages import Language
+from nocert_rules.model.conditions import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Extreme,
+    FactTerm,
+    Given,
+    Holds,
+    InForce,
+    Not,
+    Plus,
+    Quantified,
+    Term,
+)
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.model.values import Records
+from nocert_rules.render.words import word
+
+_COMPARISONS: dict[str, tuple[str, str]] = {
+    "before": ("早于", "before"),
+    "not_before": ("不早于", "not before"),
+    "after": ("晚于", "after"),
+    "not_after": ("不晚于", "not after"),
+    "at_least": ("不少于", "at least"),
+    "at_most": ("不多于", "at most"),
+}
+_UNITS: dict[str, tuple[str, str]] = {
+    "days": ("日", "days"),
+    "working_days": ("个工作日", "working days"),
+    "months": ("个月", "months"),
+    "years": ("年", "years"),
+}
+_QUANTIFIERS: dict[str, tuple[str, str]] = {
+    "any_of": ("中有一条符合", "has one with"),
+    "all_of": ("每一条都符合", "all with"),
+    "count_of": ("中符合者", "counting those with"),
+}
+
+
+class Describer:
+    """Puts conditions of a rulebook into words of one language."""
+
+    def __init__(self, rulebook: Rulebook, language: Language) -> None:
+        self.rulebook = rulebook
+        self.language = language
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[0] if self.language == "zh" else pair[1]
+
+    def fact(self, name: str) -> str:
+        """The label of a fact or computed value."""
+        if name == "as_of":
+            return word("as_of", self.language)
+        if name in self.rulebook.computed:
+            return self.rulebook.computed[name].label.text(self.language)
+        return self.rulebook.facts[name].label.text(self.language)
+
+    def value(self, fact: str, value: object) -> str:
+        """A value of `fact` in words; None is unknown."""
+        if value is None:
+            return word("unknown", self.language)
+        if isinstance(value, bool):
+            return word("yes" if value else "no", self.language)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Records):
+            return self._records(value)
+        known = self.rulebook.facts.get(fact)
+        if known and known.type.choices:
+            return self.rulebook.enumerations[known.type.choices].label_of(str(value)).text(self.language)
+        return str(value)
+
+    def _records(self, records: Records) -> str:
+        count = len(records.items)
+        if self.language == "zh":
+            return f"{count} 条" + ("" if records.complete else "（可能还有其他）")
+        return f"{count} record{'' if count == 1 else 's'}" + ("" if records.complete else " (there may be more)")
+
+    def condition(self, condition: Condition, nested: bool = False) -> str:
+        """`condition` in words; `nested` puts brackets around what would be read wrongly without."""
+        match condition:
+            case All(parts):
+                if not parts:
+                    return word("always", self.language)
+                return self._joined([self.condition(part, True) for part in parts], ("；且 ", "; and "), nested)
+            case Any(parts):
+                return self._joined([self.condition(part, True) for part in parts], ("；或 ", "; or "), nested)
+            case Not(part):
+                inner = self.condition(part)
+                return f"并非（{inner}）" if self.language == "zh" else f"not ({inner})"
+            case Holds(conclusion):
+                return self.rulebook.conclusions[conclusion].label.text(self.language)
+            case InForce(document):
+                short = self.rulebook.documents[document].short.text(self.language)
+                return f"《{short}》在施行期内" if self.language == "zh" else f"“{short}” is in force"
+            case Compare():
+                return self._compare(condition)
+            case Quantified():
+                return self._quantified(condition)
+            case _:
+                assert_never(condition)
+
+    def _joined(self, parts: list[str], joiner: tuple[str, str], nested: bool) -> str:
+        text = self._pick(joiner).join(parts)
+        if not nested or len(parts) < 2:
+            return text
+        return f"（{text}）" if self.language == "zh" else f"({text})"
+
+    def _compare(self, atom: Compare) -> str:
+        label = self.fact(atom.fact)
+        values = [self.term(atom.fact, term) for term in atom.terms]
+        if atom.comparison in ("is", "in"):
+            joiner = "、" if self.language == "zh" else ", "
+            colon = "：" if self.language == "zh" else ": "
+            return label + colon + joiner.join(values)
+        return f"{label} {self._pick(_COMPARISONS[atom.comparison])} {values[0]}"
+
+    def _quantified(self, atom: Quantified) -> str:
+        inner = self.condition(atom.where)
+        bounds = [
+            f"{self._pick(_COMPARISONS[name])} {bound}"
+            for name, bound in (("at_least", atom.at_least), ("at_most", atom.at_most))
+            if bound is not None
+        ]
+        text = f"{self.fact(atom.records)} {self._pick(_QUANTIFIERS[atom.quantifier])}"
+        text += f"（{inner}）" if self.language == "zh" else f" ({inner})"
+        return " ".join([text, *bounds])
+
+    def term(self, fact: str, term: Term) -> str:
+        """A term that is compared with `fact`, in words."""
+        match term:
+            case Given(value):
+                return self.value(fact, value)
+            case FactTerm(name):
+                return self.fact(name)
+            case Plus(start, amount, unit):
+                begin, count = self.term(fact, start), self.term(fact, amount)
+                unit_word = self._pick(_UNITS[unit])
+                return f"{begin}起 {count} {unit_word}" if self.language == "zh" else f"{begin} plus {count} {unit_word}"
+            case Extreme(which, records, where, inner):
+                chinese = "最晚" if which == "latest" else "最早"
+                text, scope = self.term(fact, inner), self.condition(where)
+                if self.language == "zh":
+                    return f"{self.fact(records)}中（{scope}）{chinese}的 {text}"
+                return f"the {which} {text} of {self.fact(records)} with ({scope})"
+            case _:
+                assert_never(term)
