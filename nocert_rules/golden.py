@@ -8,14 +8,12 @@ of the answer, and the exact missing facts that can still change a conclusion.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any as Anything
-from typing import cast, get_args
+from typing import TypeVar, get_args
 
 from nocert_rules.decision.answer import Answer, answers
 from nocert_rules.decision.decide import Decider, Part, RuleStatus, Status
@@ -31,8 +29,8 @@ from nocert_rules.load.reader import Fields, date_of, fields_of
 from nocert_rules.model.catalogue import AnswerField, Question
 from nocert_rules.model.graph import rules_for
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
 
+S = TypeVar("S", bound=str)
 STATUSES: tuple[Status, ...] = get_args(Status)
 RULE_STATUSES: tuple[RuleStatus, ...] = get_args(RuleStatus)
 Outcome = date | str | tuple[str, ...]
@@ -136,14 +134,11 @@ def _outcomes(found: tuple[Answer, ...]) -> dict[str, Outcome]:
         shown_answer[answer.field.id] = answer.value or answer.status
         if answer.field.kind == "permits" and answer.permitted:
             shown_answer[answer.field.id] = tuple(choice.id for choice in answer.permitted)
-        hidden = not answer.options
-        for option in answer.field.options:
-            shown_answer[f"{answer.field.id}.{option.id}"] = answer.status if hidden else dict(_by_id(answer))[option.id]
+        for option in answer.field.options:  # where the field says nothing, neither do its options
+            shown_answer[f"{answer.field.id}.{option.id}"] = answer.status
+        for option, status in answer.options:
+            shown_answer[f"{answer.field.id}.{option.id}"] = status
     return shown_answer
-
-
-def _by_id(answer: Answer) -> Iterator[tuple[str, Status]]:
-    return ((option.id, status) for option, status in answer.options)
 
 
 def _words(value: object) -> str:
@@ -163,90 +158,50 @@ def _cases_of(path: Path, problems: Problems) -> Iterator[Fields]:
         yield from fields.each("cases", "a golden case")
 
 
-@dataclass(frozen=True)
-class _Names:
-    """What a golden case on a question may name."""
-
-    question: Question
-    rules: tuple[Rule, ...]
-    rulebook: Rulebook
-
-    @cached_property
-    def conclusions(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(rule.conclusion for rule in self.rules if rule.conclusion))
-
-    @cached_property
-    def rule_ids(self) -> tuple[str, ...]:
-        return tuple(rule.id for rule in self.rules)
-
-    @cached_property
-    def fields(self) -> Mapping[str, AnswerField]:
-        return {part.id: part for part in self.question.answer}
-
-    def is_fact(self, name: str) -> bool:
-        """Whether `name` is a fact of the question, or a record's field as `list[2].field`."""
-        match = _RECORD_FIELD.fullmatch(name)
-        if match is None:
-            return name in self.question.facts
-        fact = self.rulebook.facts.get(match["records"])
-        known = self.rulebook.fields_of_record.get(fact.type.record, ()) if fact else ()
-        ends = [found.id.rpartition(".")[2] for found in known]
-        return match["records"] in self.question.facts and match["field"] in ends
-
-
 @dataclass
 class _Reader:
     """Reads golden cases against a rulebook."""
 
     rulebook: Rulebook
     problems: Problems
-    names: dict[str, _Names] = field(default_factory=dict)
+    expected: dict[str, _ExpectationReader] = field(default_factory=dict)
 
     def golden(self, fields: Fields) -> GoldenCase | None:
         """The golden case that `fields` writes, None after a problem that leaves no case."""
         fields.only(_CASE_KEYS)
         name, provision, reason = fields.text("case"), fields.text("provision"), fields.text("reason")
         if name and not _CASE_ID.fullmatch(name):
-            self._expected(fields.place("case"), shown(name), "an id as `late-answer`")
+            expected = "an id in lower case with hyphens"
+            self.problems.add("expected_value", fields.place("case"), found=f"`{shown(name)}`", expected=expected)
         if provision and provision not in self.rulebook.provisions:
             self.problems.unknown_name("provision", provision, fields.place("provision"), self.rulebook.provisions)
-        question = self.rulebook.questions.get(fields.text("question"))
+        asked = fields.text("question")
+        question = self.rulebook.questions.get(asked)
         if question is None:
-            known = self.rulebook.questions
-            self.problems.unknown_name("question", fields.text("question", "?"), fields.place("question"), known)
+            if asked:
+                self.problems.unknown_name("question", asked, fields.place("question"), self.rulebook.questions)
             return None
         case = self._case(fields, question)
-        expectations = self._expectations(fields, self._names(question), case)
-        if case is None:
-            return None
-        return GoldenCase(name, provision, reason, fields.position, case, expectations)
-
-    def _names(self, question: Question) -> _Names:
-        if question.id not in self.names:
-            rules = rules_for(self.rulebook.rules, question.asked)
-            self.names[question.id] = _Names(question, rules, self.rulebook)
-        return self.names[question.id]
-
-    def _expected(self, position: Position, found: str, expected: str) -> None:
-        self.problems.add("expected_value", position, found=f"`{found}`", expected=expected)
+        expectations = self._expectations(fields, question, case)
+        return GoldenCase(name, provision, reason, fields.position, case, expectations) if case else None
 
     def _case(self, fields: Fields, question: Question) -> Case | None:
-        """The checked case: what the golden case says, put as a case file would."""
+        """The checked case: what the golden case says, put as a case file would put it."""
         as_of = fields.day("as_of") if fields.child("as_of") is not None else None
         facts = fields.mapping("facts")
-        reserved = (*RESERVED, question.subjects_key or "subjects")
-        for key, _ in facts.node.entries if facts else ():
-            if key.text in reserved:
+        heading = ("as_of", "jurisdiction", question.subjects_key or "subjects")
+        entries = [entry for entry in fields.node.entries if entry[0].text in heading]
+        for key, node in facts.node.entries if facts else ():
+            if key.text in (*RESERVED, *heading):
                 self.problems.add("unknown_fact", key.position, found=key.text, question=question.id)
-        heading = [entry for entry in fields.node.entries if entry[0].text in ("as_of", "jurisdiction", reserved[-1])]
-        given = [entry for entry in facts.node.entries if entry[0].text not in reserved] if facts else []
-        node = MapNode(fields.position, (*heading, *given))
+            else:
+                entries.append((key, node))
         item = self._item(fields)
         if as_of is None:
             return None
-        asked = Asked(question.id, as_of, item=item, nodes=(node,), parameters=True)
+        nodes = (MapNode(fields.position, tuple(entries)),)
         try:
-            return build_case(self.rulebook, asked)
+            return build_case(self.rulebook, Asked(question.id, as_of, item=item, nodes=nodes, parameters=True))
         except InputError as error:
             self.problems.found.extend(problem for problem in error.problems if problem not in self.problems.found)
             return None
@@ -256,62 +211,129 @@ class _Reader:
         if fields is None:
             return None
         fields.only(_ITEM_KEYS)
-        matter, asker, issuer = (fields.text(key, "") for key in _ITEM_KEYS[1:])
-        return Selector(fields.text("certificate"), matter, asker, issuer, fields.position)
+        matter, requesting_unit, issuing_unit = (fields.text(key, "") for key in _ITEM_KEYS[1:])
+        return Selector(fields.text("certificate"), matter, requesting_unit, issuing_unit, fields.position)
 
-    def _expectations(self, fields: Fields, names: _Names, case: Case | None) -> tuple[Expectation, ...]:
-        node = fields.child("expect")
-        expect = fields_of(node, "`expect`", self.problems) if node else None
+    def _expectations(self, fields: Fields, question: Question, case: Case | None) -> tuple[Expectation, ...]:
+        if question.id not in self.expected:
+            self.expected[question.id] = _ExpectationReader(self.rulebook, question, self.problems)
+        reader = self.expected[question.id]
+        expect = fields.mapping("expect") if fields.child("expect") is not None else None
         if expect is None:
             return ()
-        if not names.question.each:
-            return (self._expectation(expect, names, None),)
+        if not question.each:
+            return (reader.expectation(expect, None),)
         expect.only(("subjects",))
-        parts = expect.mapping("subjects") if expect.child("subjects") is not None else None
-        found: list[Expectation] = []
+        subjects = expect.mapping("subjects") if expect.child("subjects") is not None else None
         known = [situation.subject or "" for situation in case.situations] if case else None
-        for key, child in parts.node.entries if parts else ():
+        found: list[Expectation] = []
+        for key, node in subjects.node.entries if subjects else ():
             if known is not None and key.text not in known:
                 self.problems.unknown_name("subject", key.text, key.position, known)
-            own = fields_of(child, f"what is expected of `{shown(key.text)}`", self.problems)
+            own = fields_of(node, "what is expected of a subject", self.problems)
             if own:
-                found.append(self._expectation(own, names, key.text))
+                found.append(reader.expectation(own, key.text))
         return tuple(found)
 
-    def _expectation(self, fields: Fields, names: _Names, subject: str | None) -> Expectation:
+
+class _ExpectationReader:
+    """Reads what golden cases on one question expect; names of other questions are problems."""
+
+    def __init__(self, rulebook: Rulebook, question: Question, problems: Problems) -> None:
+        rules = rules_for(rulebook.rules, question.asked)
+        self.rulebook = rulebook
+        self.question = question
+        self.problems = problems
+        self.rules = [rule.id for rule in rules]
+        self.conclusions = list(dict.fromkeys(rule.conclusion for rule in rules if rule.conclusion))
+        self.fields = {part.id: part for part in question.answer}
+
+    def expectation(self, fields: Fields, subject: str | None) -> Expectation:
+        """What `fields` expects of `subject`."""
         fields.only(_EXPECT_KEYS)
         if not any(fields.has(key) for key in _EXPECT_KEYS):
             self.problems.add("empty", fields.position, expected="at least one expectation")
-        missing: dict[str, frozenset[str]] = {}
-        for name, key, node in self._named(fields, "missing", "conclusion", names.conclusions, names):
-            if not isinstance(node, ListNode):
-                self.problems.add("expected_list", node.position, found=kind_of(node), expected="missing facts")
-            missing[name] = frozenset(Fields(MapNode(node.position, ((key, node),)), "", self.problems).texts(name))
-            for fact in sorted(missing[name]):
-                if not names.is_fact(fact):
-                    self.problems.unknown_name("fact", fact, node.position, names.question.facts)
         return Expectation(
             subject,
             fields.position,
-            MappingProxyType(self._statuses(fields, "conclusions", "conclusion", names.conclusions, STATUSES, names)),
-            MappingProxyType(self._statuses(fields, "rules", "rule", names.rule_ids, RULE_STATUSES, names)),
-            MappingProxyType(self._answer(fields, names)),
-            MappingProxyType(missing),
+            MappingProxyType(self._statuses(fields, "conclusions", "conclusion", self.conclusions, STATUSES)),
+            MappingProxyType(self._statuses(fields, "rules", "rule", self.rules, RULE_STATUSES)),
+            MappingProxyType(self._answer(fields)),
+            MappingProxyType(self._missing(fields)),
         )
 
-    def _named(
-        self, fields: Fields, key: str, kind: str, known: Collection[str], names: _Names
-    ) -> Iterator[tuple[str, ScalarNode, Node]]:
-        """The entries of the mapping under `key` whose names are `known`."""
+    def _entries(
+        self, fields: Fields, key: str, kind: str, known: Collection[str]
+    ) -> Iterator[tuple[str, Node, Fields]]:
+        """The entries of the mapping under `key` that are `known`, with that mapping."""
         part = fields.mapping(key)
         for name, node in part.node.entries if part else ():
-            if name.text in known:
-                yield name.text, name, node
+            if part and name.text in known:
+                yield name.text, node, part
             else:
-                self.problems.unknown_name(f"{kind} of `{names.question.id}`", name.text, name.position, known)
+                self.problems.unknown_name(f"{kind} of `{self.question.id}`", name.text, name.position, known)
 
-    def _statuses[S: str](
-        self, fields: Fields, key: str, kind: str, known: Collection[str], statuses: tuple[S, ...], names: _Names
+    def _statuses(
+        self, fields: Fields, key: str, kind: str, known: Collection[str], statuses: tuple[S, ...]
     ) -> dict[str, S]:
-        found = {name: self._status(node, statuses) for name, _, node in self._named(fields, key, kind, known, names)}
-        return {name: status for name, status in found.items() if status}
+        entries = self._entries(fields, key, kind, known)
+        found = {name: self._status(node, statuses) for name, node, _ in entries}
+        return {name: status for name, status in found.items() if status is not None}
+
+    def _status(self, node: Node, statuses: tuple[S, ...]) -> S | None:
+        """The status that `node` writes: its characters, `yes` and `no` included, never a boolean."""
+        if isinstance(node, ScalarNode):
+            for status in statuses:
+                if node.text == status:
+                    return status
+        expected = "one of " + ", ".join(f"`{status}`" for status in statuses)
+        self.problems.add("expected_value", node.position, found=kind_of(node), expected=expected)
+        return None
+
+    def _answer(self, fields: Fields) -> dict[str, Outcome]:
+        found: dict[str, Outcome | None] = {}
+        for name, node, part in self._entries(fields, "answer", "answer field", self.fields):
+            answer = self.fields[name]
+            if answer.kind == "options":
+                options = [option.id for option in answer.options]
+                for option, status in self._statuses(part, name, f"option of `{name}`", options, STATUSES).items():
+                    found[f"{name}.{option}"] = status
+            elif answer.kind == "permits" and isinstance(node, ListNode):
+                found[name] = self._measures(part, answer)
+            elif answer.kind == "value" and isinstance(node, ScalarNode) and date_of(node):
+                found[name] = date_of(node)
+            else:
+                found[name] = self._status(node, STATUSES)
+        return {name: outcome for name, outcome in found.items() if outcome is not None}
+
+    def _measures(self, fields: Fields, answer: AnswerField) -> tuple[str, ...]:
+        scale = self.rulebook.enumerations.get(self.rulebook.conclusions[answer.conclusion].scale)
+        known = [choice.id for choice in scale.choices] if scale else []
+        measures = fields.texts(answer.id)
+        for measure in measures:
+            if measure not in known:
+                self.problems.unknown_name(f"measure of `{answer.id}`", measure, fields.place(answer.id), known)
+        if not measures:
+            expected = "at least one measure (none: `no` or `undetermined`)"
+            self.problems.add("empty", fields.place(answer.id), expected=expected)
+        return measures
+
+    def _missing(self, fields: Fields) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for name, node, part in self._entries(fields, "missing", "conclusion", self.conclusions):
+            facts = part.texts(name)
+            for fact in facts:
+                if not self._is_fact(fact):
+                    self.problems.unknown_name("fact", fact, node.position, self.question.facts)
+            found[name] = frozenset(facts)
+        return found
+
+    def _is_fact(self, name: str) -> bool:
+        """Whether `name` is a fact of the question, or a field of a record in one, as `list[2].field`."""
+        match = _RECORD_FIELD.fullmatch(name)
+        if match is None:
+            return name in self.question.facts
+        fact = self.rulebook.facts.get(match["records"])
+        known = self.rulebook.fields_of_record.get(fact.type.record, ()) if fact else ()
+        is_field = match["field"] in [own.id.rpartition(".")[2] for own in known]
+        return is_field and match["records"] in self.question.facts

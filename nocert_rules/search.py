@@ -29,7 +29,7 @@ _BASE: Mapping[How, float] = {"exact": 100.0, "part": 78.0, "pinyin": 68.0, "ini
 _ORDER = tuple(_BASE)
 
 _MAX_QUERY = 100  # characters of a query that count
-_MAX_WORDS = 8
+_MAX_WORDS = 5  # that may stand in different texts
 _MAX_READINGS = 4  # of a character by itself; rarer ones count only where a phrase is read so
 _MAX_SYLLABLE = 6
 _MAX_SIMILAR = 200
@@ -62,7 +62,6 @@ class ItemIndex:
         self._items: list[tuple[Entry | Requirement, str]] = []
         self._items += [(entry, rulebook.lists[entry.list_id].jurisdiction) for entry in rulebook.entries.values()]
         self._items += [(requirement, requirement.jurisdiction) for requirement in rulebook.requirements]
-        self._ids = {item.id: number for number, (item, _) in enumerate(self._items)}
         owners: dict[str, list[tuple[int, float]]] = {}
         for number, (item, _) in enumerate(self._items):
             for text, less in ((item.certificate, 0.0), (item.matter, _MATTER)):
@@ -73,45 +72,36 @@ class ItemIndex:
         self._lock = Lock()
 
     def search(self, query: str, jurisdictions: Collection[str] | None = None, limit: int = 20) -> tuple[Hit, ...]:
-        """The items of `jurisdictions` (default: all) that `query` (a name or an item's id) fits best.
+        """The items of `jurisdictions` (default: all) that `query` fits best.
 
-        Misspellings are looked for only where nothing else is found.
+        What is all in one text goes before words in different ones; misspellings come last.
         """
-        words = words_of(query[:_MAX_QUERY])[:_MAX_WORDS]
+        words = words_of(query[:_MAX_QUERY])
+        whole = "".join(words)
         if not words or limit < 1:
             return ()
-        if query.strip() in self._ids:
-            found: _Found = {self._ids[query.strip()]: (_BASE["exact"], "exact")}
-        else:
-            found = self._by_whole(words) or self._by_words(words) or self._items_of(self._similar("".join(words)))
-        hits: list[Hit] = []
-        for number, (score, how) in found.items():
-            item, jurisdiction = self._items[number]
-            if jurisdictions is None or jurisdiction in jurisdictions:
-                hits.append(Hit(item, round(score, 2), how))
+        found = self._items_of(self._match(whole), jurisdictions)
+        if not found and _TONES.search(whole):
+            found = self._items_of(self._match(_TONES.sub("", whole)), jurisdictions)
+        found = found or self._by_words(words, jurisdictions) or self._items_of(self._similar(whole), jurisdictions)
+        hits = [Hit(self._items[number][0], round(score, 2), how) for number, (score, how) in found.items()]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, _ORDER.index(hit.how), hit.item.id))[:limit])
 
-    def _by_whole(self, words: Sequence[str]) -> _Found:
-        """Items with a text that has all of the query in a row; tones of pinyin are dropped if it has them."""
-        whole = "".join(words)
-        found = self._items_of(self._match(whole))
-        toneless = _TONES.sub("", whole)
-        return found if found or toneless == whole else self._items_of(self._match(toneless))
-
-    def _by_words(self, words: Sequence[str]) -> _Found:
+    def _by_words(self, words: Sequence[str], jurisdictions: Collection[str] | None) -> _Found:
         """Items that have each of the words somewhere."""
-        found = self._items_of(self._match(words[0])) if len(words) > 1 else {}
-        for word in words[1:]:
-            further = self._items_of(self._match(word)) if found else {}
+        found = self._items_of(self._match(words[0]), jurisdictions) if len(words) > 1 else {}
+        for word in words[1:_MAX_WORDS]:
+            further = self._items_of(self._match(word), jurisdictions) if found else {}
             found = {number: min(best, further[number]) for number, best in found.items() if number in further}
         return {number: (score - 1, "part" if how == "exact" else how) for number, (score, how) in found.items()}
 
-    def _items_of(self, texts: _Found) -> _Found:
-        """The items that have `texts`, each with its best one."""
+    def _items_of(self, texts: _Found, jurisdictions: Collection[str] | None) -> _Found:
+        """The items of `jurisdictions` that have `texts`, each with its best one."""
         found: _Found = {}
         for text, (score, how) in texts.items():
             for number, less in self._owners[text]:
-                if number not in found or found[number][0] < score - less:
+                wanted = jurisdictions is None or self._items[number][1] in jurisdictions
+                if wanted and (number not in found or found[number][0] < score - less):
                     found[number] = (score - less, how)
         return found
 
@@ -228,7 +218,7 @@ def _alike(word: str, texts: Sequence[str], least: int) -> _Found:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of `text` in one form: half-width, lower case, without tone marks, split at all that is no letter or digit."""
+    """The words of `text` in one form: half-width, lower case, no tone marks, split at all but letters and digits."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("u\N{COMBINING DIAERESIS}", "v")
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return [word for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", bare)) if word]

@@ -98,9 +98,10 @@ def _hit(rulebook: Rulebook, hit: Hit, language: Language, page: Page) -> None:
 def _routes(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> str:
     if isinstance(item, Requirement):
         return word("statute", language)
-    choices = next(e for e in rulebook.enumerations.values() if {r for r in item.routes} <= {c.id for c in e.choices} and e.id == "route")
-    names = "、".join(choices.label_of(route).text(language) for route in item.routes) or word("none", language)
-    return f"{word('routes', language)} {names}" + (f"（“{item.route_as_published}”）" if item.route_as_published else "")
+    names = "、".join(rulebook.route_labels[route].text(language) for route in item.routes) or word("none", language)
+    return f"{word('routes', language)} {names}" + (
+        f"（“{item.route_as_published}”）" if item.route_as_published else ""
+    )
 
 
 def _hit_data(rulebook: Rulebook, hit: Hit) -> dict[str, object]:
@@ -123,7 +124,9 @@ def _hit_data(rulebook: Rulebook, hit: Hit) -> dict[str, object]:
 
 @click.command()
 @click.argument("documents", nargs=-1)
-@click.option("--status", type=click.Choice(["encoded", "finding", "procedure", "not_normative"]), help="Only this status.")
+@click.option(
+    "--status", type=click.Choice(["encoded", "finding", "procedure", "not_normative"]), help="Only this status."
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @common
 def provisions(documents: tuple[str, ...], **options: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from nocert_rules.inference.engines import CHOICES, EngineChoice
+from nocert_rules.inference.engines import EngineChoice
 from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
@@ -60,9 +60,14 @@ def locale_language() -> Language:
 def common(function: F) -> F:
     """`--rules`, `--catalogue`, `--lang`: options of every command."""
     options = (
-        click.option("--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules instead of the shipped ones."),
         click.option(
-            "--catalogue", type=click.Path(path_type=Path), metavar="FOLDER", help="Catalogue instead of the shipped one."
+            "--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules instead of the shipped ones."
+        ),
+        click.option(
+            "--catalogue",
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help="Catalogue instead of the shipped one.",
         ),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output (default: the locale's)."),
     )
@@ -74,5 +79,4 @@ def common(function: F) -> F:
 def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engine: str = "auto") -> Settings:
     """The settings that the options make; the language is kept for error messages."""
     language = cast(Language, lang) if lang else locale_language()
-    chosen = cast(EngineChoice, engine if engine in CHOICES else "auto")
-    return Settings(rules, catalogue, language, chosen)
+    return Settings(rules, catalogue, language, cast(EngineChoice, engine))

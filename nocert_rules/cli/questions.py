@@ -50,16 +50,28 @@ def question_command(name: str, with_item: bool) -> click.Command:
     def run(**options: Any) -> None:
         _answer(name, options)
 
-    run.__doc__ = f"{SUMMARIES[name]}\n\nFacts come from FILES (YAML or JSON, `-` for standard input) and `--fact`.\n\nExamples:\n\n{EXAMPLES[name]}\n\nExit status: 0 answered, 1 undetermined, 2 wrong input, 3 the engines disagree, 4 internal."
+    run.__doc__ = "\n\n".join(
+        (
+            SUMMARIES[name],
+            "Facts come from FILES (YAML or JSON, `-` for standard input) and `--fact`.",
+            "Examples:",
+            EXAMPLES[name],
+            "Exit status: 0 answered, 1 undetermined, 2 wrong input, 3 the engines disagree, 4 internal.",
+        )
+    )
     return click.command(name)(_decorated(run, with_item))
 
 
 def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]:
     decorators = [
         click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
-        click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, e.g. `applicant.willing=true`."),
+        click.option(
+            "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, e.g. `applicant.willing=true`."
+        ),
         *(_ITEM_OPTIONS if with_item else ()),
-        click.option("--jurisdiction", metavar="ID|NAME", help="Whose lists and parameters count, e.g. `jinhua` or 金华市."),
+        click.option(
+            "--jurisdiction", metavar="ID|NAME", help="Whose lists and parameters count, e.g. `jinhua` or 金华市."
+        ),
         click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today)."),
         click.option(
             "--engine",
@@ -67,7 +79,12 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
             help="Which engines answer (default: both, where durable_rules can be used).",
         ),
         click.option(
-            "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+            "--format",
+            "format_",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="Output.",
         ),
         click.option("--trace", is_flag=True, help="Add the full trace of every rule to the text."),
         common,

@@ -34,7 +34,9 @@ def answers(rulebook: Rulebook, part: Part) -> tuple[Answer, ...]:
 def undetermined_fields(part: Part) -> tuple[AnswerField, ...]:
     """The deciding fields that are still undetermined."""
     return tuple(
-        field for field in part.program.question.answer if field.decides and part.status(field.conclusion) == "undetermined"
+        field
+        for field in part.program.question.answer
+        if field.decides and part.status(field.conclusion) == "undetermined"
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nocert_rules.decision.decide import Decision
-from nocert_rules.model.conditions import InForce
 from nocert_rules.model.catalogue import Entry, PublishedList
+from nocert_rules.model.conditions import InForce
 from nocert_rules.model.rules import Document
 from nocert_rules.model.values import Label
 from nocert_rules.truth import TRUE
@@ -76,7 +76,8 @@ def _of_document(document: Document, force: Force, day: str) -> list[Caveat]:
     if force == "assumed" and document.draft:
         label = Label(
             f"《{document.title.zh}》是征求意见稿，施行日期留空；本答复视其在 {day} 施行",
-            f"“{document.title.en}” is a draft whose day of entry into force is blank; answered as if in force on {day}",
+            f"“{document.title.en}” is a draft whose day of entry into force is blank; "
+            f"answered as if in force on {day}",
         )
         return [Caveat("draft", document.id, label)]
     return []
@@ -85,7 +86,9 @@ def _of_document(document: Document, force: Force, day: str) -> list[Caveat]:
 def _of_list(published: PublishedList) -> list[Caveat]:
     grade, inferred = _GRADES[published.provenance.grade], published.provenance.inferred
     chinese = f"清单 {published.id}：{published.provenance.grade} 级（{grade.zh}），来源 {published.provenance.source}"
-    english = f"list {published.id}: grade {published.provenance.grade} ({grade.en}), source {published.provenance.source}"
+    english = (
+        f"list {published.id}: grade {published.provenance.grade} ({grade.en}), source {published.provenance.source}"
+    )
     if inferred:
         chinese += f"；推定的内容：{'、'.join(inferred)}"
         english += f"; inferred: {', '.join(inferred)}"
@@ -100,15 +103,11 @@ def _of_list(published: PublishedList) -> list[Caveat]:
 
 
 def _of_entry(entry: Entry) -> Caveat:
-    grade = _GRADES[entry.provenance.grade]
-    chinese = f"条目 {entry.id}（“{entry.route_as_published}”）：{entry.provenance.grade} 级（{grade.zh}），来源 {entry.provenance.source}"
-    english = (
-        f"entry {entry.id} (“{entry.route_as_published}”): grade {entry.provenance.grade} ({grade.en}), "
-        f"source {entry.provenance.source}"
-    )
-    if entry.provenance.inferred:
-        chinese += f"；推定的内容：{'、'.join(entry.provenance.inferred)}"
-        english += f"; inferred: {', '.join(entry.provenance.inferred)}"
+    provenance, words = entry.provenance, entry.route_as_published
+    grade = _GRADES[provenance.grade]
+    chinese = f"条目 {entry.id}（“{words}”）：{provenance.grade} 级（{grade.zh}），来源 {provenance.source}"
+    english = f"entry {entry.id} (“{words}”): grade {provenance.grade} ({grade.en}), source {provenance.source}"
+    if provenance.inferred:
+        chinese += f"；推定的内容：{'、'.join(provenance.inferred)}"
+        english += f"; inferred: {', '.join(provenance.inferred)}"
     return Caveat("inferred_fields", entry.id, Label(chinese, english))
-
-

@@ -92,7 +92,7 @@ def rule_trace(rulebook: Rulebook, part: Part, number: int) -> RuleTrace:
 def _node(rulebook: Rulebook, part: Part, condition: Condition, formula: Formula) -> TraceNode:
     truth = _truth(part, formula)
     match condition, formula:
-        case (All(conditions) | Any(conditions)), (And(formulas) | Or(formulas)):
+        case ((All(conditions) | Any(conditions)), (And(formulas) | Or(formulas))):
             pairs = zip(conditions, formulas, strict=True)
             return TraceNode(condition, truth, tuple(_node(rulebook, part, c, f) for c, f in pairs))
         case Not(inner), Neg(inner_formula):
@@ -188,4 +188,3 @@ def trace_data(item: RuleTrace, subject: str | None) -> dict[str, object]:
         "condition": condition_data(item.condition),
         "exceptions": [{"rule": rule.id, "status": status} for rule, status in item.exceptions],
     }
-

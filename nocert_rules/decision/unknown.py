@@ -144,7 +144,9 @@ def _days(rulebook: Rulebook, waiting: Sequence[Atom], values: Values) -> list[d
                 if isinstance(found, date):
                     known.add(found)
     shifts = {timedelta(0), *(_length(rulebook, p, values) for p in _periods(rulebook, waiting))}
-    near = {day - shift + step for day in known for shift in shifts for step in (-3 * _DAY, -_DAY, 0 * _DAY, _DAY, 3 * _DAY)}
+    near = {
+        day - shift + step for day in known for shift in shifts for step in (-3 * _DAY, -_DAY, 0 * _DAY, _DAY, 3 * _DAY)
+    }
     far = {day + step for day in known for step in (-_FAR, _FAR)}
     return sorted(near | far)
 

@@ -119,7 +119,11 @@ def _one(in_file: tuple[date, Position] | None, option: date | None, name: str, 
 
 
 def _jurisdiction(rulebook: Rulebook, asked: Asked, given: GivenCase, problems: Problems) -> str | None:
-    named = [(name, place) for name, place in (given.jurisdiction or ("", Position("")), (asked.jurisdiction, Position("--jurisdiction"))) if name]
+    named = [
+        (name, place)
+        for name, place in (given.jurisdiction or ("", Position("")), (asked.jurisdiction, Position("--jurisdiction")))
+        if name
+    ]
     found = [find_jurisdiction(rulebook, name, place, problems) for name, place in named]
     if len(set(found)) > 1 and None not in found:
         problems.add("option_twice", named[0][1], option="--jurisdiction")

@@ -14,6 +14,7 @@ from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Records, Scalar
 
 MAX_CANDIDATES = 8
+ITEM_OPTION = Position("--item")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Selector:
     matter: str = ""
     requesting_unit: str = ""
     issuing_unit: str = ""
-    position: Position = Position("--item")
+    position: Position = ITEM_OPTION
     required: bool = True
 
     def fits(self, entry: Entry) -> bool:
@@ -58,7 +59,9 @@ def _close_jurisdiction(name: str, names: Mapping[str, str], known: Mapping[str,
     return f"`{names[close]}` ({known[names[close]].name.zh})" if close else None
 
 
-def find_entries(rulebook: Rulebook, jurisdiction: str, selector: Selector, problems: Problems) -> tuple[Entry, ...] | None:
+def find_entries(
+    rulebook: Rulebook, jurisdiction: str, selector: Selector, problems: Problems
+) -> tuple[Entry, ...] | None:
     """The entries of the one item that `selector` means, its own jurisdiction's first.
 
     Returns an empty tuple for an item on no list where that is allowed, None after a problem.
@@ -106,7 +109,11 @@ def _several(selector: Selector, candidates: list[Entry], problems: Problems) ->
     if len(candidates) > MAX_CANDIDATES:
         shown_candidates += ", …"
     problems.add(
-        "several_items", selector.position, found=shown(selector.name), count=len(candidates), candidates=shown_candidates
+        "several_items",
+        selector.position,
+        found=shown(selector.name),
+        count=len(candidates),
+        candidates=shown_candidates,
     )
 
 
@@ -139,7 +146,12 @@ def add_jurisdiction(rulebook: Rulebook, question: Question, jurisdiction: str, 
     if question.lookup and question.lookup.within_territory in question.facts:
         territories = {rulebook.documents[name].territory for name in question.documents}
         inside = territories <= set(reach)
-        _supply(given, question.lookup.within_territory, inside, Origin("jurisdiction", rulebook.jurisdictions[jurisdiction].name.zh))
+        _supply(
+            given,
+            question.lookup.within_territory,
+            inside,
+            Origin("jurisdiction", rulebook.jurisdictions[jurisdiction].name.zh),
+        )
 
 
 def _in_force(parameter: Parameter, as_of: date) -> bool:
@@ -154,7 +166,9 @@ def _supply(given: Given, fact: str, value: Scalar | Records, origin: Origin) ->
         given.origins[fact] = origin
 
 
-def add_entries(rulebook: Rulebook, question: Question, jurisdiction: str, entries: tuple[Entry, ...], given: Given) -> None:
+def add_entries(
+    rulebook: Rulebook, question: Question, jurisdiction: str, entries: tuple[Entry, ...], given: Given
+) -> None:
     """What the list entries of an item say, as facts of `question`; an unlisted item has no entries."""
     lookup = question.lookup
     if lookup is None:

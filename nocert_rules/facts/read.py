@@ -111,7 +111,9 @@ class FactReader:
             elif self._is_group(name) and isinstance(node, MapNode):
                 self.facts(node.entries, f"{name}.", given)
             elif self._is_group(name):
-                self.problems.add("expected_mapping", node.position, found=kind_of(node), expected=f"the facts of `{name}`")
+                self.problems.add(
+                    "expected_mapping", node.position, found=kind_of(node), expected=f"the facts of `{name}`"
+                )
             else:
                 self._unknown(name, key.position)
 
@@ -140,6 +142,7 @@ class FactReader:
         if fact.supplied_by == "jurisdiction" and not self.parameters:
             self.problems.add("not_for_people", key.position, fact=name)
             return
+        value: Value | None
         finding: Finding | None = None
         if fact.finding:
             value, finding = self._finding(fact, node)
@@ -188,7 +191,9 @@ class FactReader:
                 return None
             node = child
         if not isinstance(node, ListNode):
-            self.problems.add("wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=EXPECTED["records"])
+            self.problems.add(
+                "wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=EXPECTED["records"]
+            )
             return None
         return Records(tuple(self._record(fact, item) for item in node.items), complete)
 
@@ -220,5 +225,3 @@ def option_entries(options: Iterable[str], problems: Problems) -> list[tuple[Sca
         if node is not None:
             entries.append((ScalarNode(Position(place), name.strip(), False), node))
     return entries
-
-

@@ -11,7 +11,6 @@ from nocert_rules.inference.reference import Inference, ReferenceEngine
 from nocert_rules.truth import Truth
 
 EngineChoice = Literal["both", "reference", "durable", "auto"]
-CHOICES: tuple[EngineChoice, ...] = ("auto", "both", "reference", "durable")
 
 
 class Engine(Protocol):
@@ -53,7 +52,9 @@ def infer(engines: Sequence[Engine], program: Program, atoms: Sequence[Truth], s
 def _differences(program: Program, first: Inference, other: Inference) -> tuple[str, ...]:
     rules = [
         rule.rule.id
-        for rule, *pairs in zip(program.rules, first.rules, other.rules, first.conditions, other.conditions, strict=True)
+        for rule, *pairs in zip(
+            program.rules, first.rules, other.rules, first.conditions, other.conditions, strict=True
+        )
         if pairs[0] != pairs[1] or pairs[2] != pairs[3]
     ]
     slots = [item.id for item in program.conclusions if first.slots[item.slot] != other.slots[item.slot]]

@@ -169,7 +169,9 @@ def _computed(
     return tuple((name, compile_term(rulebook.computed[name].term, rulebook)) for name in ordered)
 
 
-def _strata(rules: tuple[Rule, ...], index: Mapping[str, int], names: list[str]) -> tuple[tuple[tuple[str, int], ...], ...]:
+def _strata(
+    rules: tuple[Rule, ...], index: Mapping[str, int], names: list[str]
+) -> tuple[tuple[tuple[str, int], ...], ...]:
     graph = rule_graph(rules)
     numbers = {f"rule:{name}": ("r", number) for name, number in index.items()}
     numbers |= {f"conclusion:{name}": ("c", number) for number, name in enumerate(names)}

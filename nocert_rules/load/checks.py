@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from nocert_rules.errors import Problems
-from nocert_rules.model.graph import facts_read, find_cycle, rule_graph, rules_for
 from nocert_rules.load.vocabulary import AS_OF
 from nocert_rules.model.catalogue import Question
 from nocert_rules.model.conditions import facts_of, facts_of_term
+from nocert_rules.model.graph import facts_read, find_cycle, rule_graph, rules_for
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
 

@@ -137,14 +137,18 @@ class ConditionReader:
         if isinstance(value, ScalarNode):
             return Compare(key.text, "is", self._given(value, key.text, type_))
         if not isinstance(value, MapNode) or len(value.entries) != 1:
-            self.problems.add("expected_value", value.position, found=kind_of(value), expected="a value or one comparison")
+            self.problems.add(
+                "expected_value", value.position, found=kind_of(value), expected="a value or one comparison"
+            )
             return ALWAYS
         ((operator, operand),) = value.entries
         known = COMPARISONS[type_.name]
         if operator.text not in known:
             names = ", ".join(f"`{name}`" for name in known)
             code = "operator_type" if any(operator.text in ops for ops in COMPARISONS.values()) else "unknown_operator"
-            details = {"operator": operator.text, "fact": key.text, "type": str(type_)} if code == "operator_type" else {}
+            details = (
+                {"operator": operator.text, "fact": key.text, "type": str(type_)} if code == "operator_type" else {}
+            )
             self.problems.add(code, operator.position, found=shown(operator.text), known=names, **details)
             return ALWAYS
         terms = (
@@ -160,7 +164,14 @@ class ConditionReader:
             self.problems.unknown_name("fact", name, position, (*self.vocabulary.names(), *JOINERS))
             return None
         if type_.name == "records":
-            self.problems.add("operator_type", position, operator="is", fact=name, type="records", known="`any_of`, `all_of`, `count_of`")
+            self.problems.add(
+                "operator_type",
+                position,
+                operator="is",
+                fact=name,
+                type="records",
+                known="`any_of`, `all_of`, `count_of`",
+            )
             return None
         record = self.vocabulary.record_of(name)
         if record and record != self._record():
@@ -232,5 +243,3 @@ class ConditionReader:
             reader.condition(where) if where else ALWAYS,
             reader.term(term, fact, DATE) if term else Given(False),
         )
-
-

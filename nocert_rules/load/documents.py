@@ -38,7 +38,9 @@ class Documents:
     definitions: dict[str, Definition] = field(default_factory=dict)
 
 
-def load_documents(sections: Sections, vocabulary: Vocabulary, conclusions: dict[str, Conclusion], problems: Problems) -> Documents:
+def load_documents(
+    sections: Sections, vocabulary: Vocabulary, conclusions: dict[str, Conclusion], problems: Problems
+) -> Documents:
     """Documents with all that stands in them; every quote is checked against its provision."""
     loader = _Loader(sections, vocabulary, conclusions, problems)
     loader.load_documents()
@@ -57,7 +59,9 @@ def load_documents(sections: Sections, vocabulary: Vocabulary, conclusions: dict
 
 
 class _Loader:
-    def __init__(self, sections: Sections, vocabulary: Vocabulary, conclusions: dict[str, Conclusion], problems: Problems) -> None:
+    def __init__(
+        self, sections: Sections, vocabulary: Vocabulary, conclusions: dict[str, Conclusion], problems: Problems
+    ) -> None:
         self.sections = sections
         self.vocabulary = vocabulary
         self.conclusions = conclusions
@@ -152,7 +156,13 @@ class _Loader:
             if term is None:
                 continue
             value = ComputedValue(
-                name, Type("date"), fields.label("label"), self._quote(fields, provision), provision.document, term, fields.position
+                name,
+                Type("date"),
+                fields.label("label"),
+                self._quote(fields, provision),
+                provision.document,
+                term,
+                fields.position,
             )
             self.computed.add(name, value, fields.position)
 

@@ -42,7 +42,9 @@ def load_jurisdictions(sections: Sections, vocabulary: Vocabulary, problems: Pro
             name=fields.label("name"),
             level=fields.text("level"),
             within=fields.text("within", ""),
-            parameters=tuple(_parameter(part, vocabulary, problems) for part in fields.each("parameters", "a parameter")),
+            parameters=tuple(
+                _parameter(part, vocabulary, problems) for part in fields.each("parameters", "a parameter")
+            ),
             position=fields.position,
         )
         found.add(name, jurisdiction, fields.position)
@@ -147,13 +149,20 @@ class _ListLoader:
         lookups = [question.lookup for question in questions.values() if question.lookup]
         self.fields = {key: fact for lookup in lookups for key, fact in lookup.fields.items()}
         self.risks = {name for lookup in lookups for name in lookup.risk_findings}
-        record_types = {vocabulary.facts[lookup.listings].type.record for lookup in lookups if lookup.listings in vocabulary.facts}
+        record_types = {
+            vocabulary.facts[lookup.listings].type.record for lookup in lookups if lookup.listings in vocabulary.facts
+        }
         self.routes = self._routes(record_types)
         self.ids: Registry[Position] = Registry("entry", problems)
 
     def _routes(self, record_types: set[str]) -> tuple[str, ...]:
         names = [f"{record}.route" for record in sorted(record_types)]
-        return tuple(r for name in names if name in self.vocabulary.facts for r in self.vocabulary.choices(self.vocabulary.facts[name].type))
+        return tuple(
+            r
+            for name in names
+            if name in self.vocabulary.facts
+            for r in self.vocabulary.choices(self.vocabulary.facts[name].type)
+        )
 
     def entry(self, fields: Fields, list_id: str, of_list: Provenance) -> Entry:
         fields.only((*_ENTRY_KEYS, *self.fields))
@@ -199,7 +208,9 @@ class _ListLoader:
             first.setdefault(key, entry.id)
 
 
-def load_requirements(sections: Sections, jurisdictions: dict[str, Jurisdiction], problems: Problems) -> tuple[Requirement, ...]:
+def load_requirements(
+    sections: Sections, jurisdictions: dict[str, Jurisdiction], problems: Problems
+) -> tuple[Requirement, ...]:
     """What statutes require; shown beside the lists, opening no route."""
     found: Registry[Requirement] = Registry("requirement", problems)
     for fields in sections.each("requirements"):

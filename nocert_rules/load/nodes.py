@@ -184,10 +184,11 @@ class _Builder:
         return self.root
 
     def _take(self, event: yaml.Event) -> None:
-        position = Position(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        position = Position(self.name, mark.line + 1, mark.column + 1) if mark else Position(self.name)
         match event:
             case yaml.AliasEvent():
-                self.problems.add("alias", position, found=shown(event.anchor))
+                self.problems.add("alias", position, found=shown(event.anchor or ""))
                 self._place(ScalarNode(position, "", True))
             case yaml.ScalarEvent():
                 self._check(event, position)

@@ -7,8 +7,8 @@ from typing import Literal
 from nocert_rules.errors import Problems
 from nocert_rules.load.catalogue import Registry
 from nocert_rules.load.files import Sections
-from nocert_rules.load.reader import Fields, boolean_of
 from nocert_rules.load.nodes import ScalarNode
+from nocert_rules.load.reader import Fields, boolean_of
 from nocert_rules.load.vocabulary import Vocabulary
 from nocert_rules.model.catalogue import AnswerField, Conclusion, Lookup, Option, Question
 from nocert_rules.model.rules import Document
@@ -87,13 +87,15 @@ def _answer(fields: Fields, names: _Names) -> AnswerField:
     kind = next((kind for kind in _KINDS if fields.has(kind)), None)
     if kind is None:
         names.problems.add("missing_key", fields.position, key="status", where="an answer field")
-    fields.only(("field", "label", "decides", "shown_if", *_KINDS))
+    fields.only(("field", "label", "decides", "quiet", "shown_if", *_KINDS))
     options: list[Option] = []
     for part in fields.each("options", "an option") if kind == "options" else ():
         part.only(("option", "label", "status"))
         options.append(Option(part.text("option"), part.label("label"), names.conclusion(part, "status")))
     if kind == "value" and fields.text("value") not in names.vocabulary.computed:
-        names.problems.unknown_name("computed value", fields.text("value"), fields.place("value"), names.vocabulary.computed)
+        names.problems.unknown_name(
+            "computed value", fields.text("value"), fields.place("value"), names.vocabulary.computed
+        )
     return AnswerField(
         id=fields.text("field"),
         kind=kind or "status",
@@ -103,6 +105,7 @@ def _answer(fields: Fields, names: _Names) -> AnswerField:
         value=fields.text("value") if kind == "value" else "",
         shown_if=names.conclusion(fields, "shown_if") if fields.has("shown_if") else "",
         decides=fields.flag("decides", False),
+        quiet=fields.flag("quiet", False),
     )
 
 
@@ -140,5 +143,3 @@ def _flags_by_fact(fields: Fields, key: str, names: _Names) -> dict[str, bool]:
             names.problems.add("expected_value", node.position, found="a value", expected="`true` or `false`")
         found[name.text] = bool(value)
     return found
-
-

@@ -97,8 +97,8 @@ class AnswerField:
     """A field of a question's answer.
 
     `kind` is status (of `conclusion`), options, value (the computed value `value`) or permits (the scale
-    of `conclusion`). `shown_if` names a conclusion without which the field says nothing. The question is
-    undetermined while a field that `decides` is.
+    of `conclusion`). `shown_if` names a conclusion without which the field says nothing; a `quiet` field is
+    left out of pages where it is no. The question is undetermined while a field that `decides` is.
     """
 
     id: str
@@ -109,6 +109,7 @@ class AnswerField:
     value: str = ""
     shown_if: str = ""
     decides: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,9 @@ def rules_for(rules: Mapping[str, Rule], wanted: Iterable[str]) -> tuple[Rule, .
     return tuple(rule for rule in rules.values() if f"rule:{rule.id}" in needed)
 
 
-def facts_read(rules: Iterable[Rule], computed: Mapping[str, ComputedValue], values: Iterable[str] = ()) -> dict[str, str]:
+def facts_read(
+    rules: Iterable[Rule], computed: Mapping[str, ComputedValue], values: Iterable[str] = ()
+) -> dict[str, str]:
     """The facts that `rules` and the computed `values` read, each with the first rule or value that does."""
     found: dict[str, str] = {}
     waiting = [(name, f"`{name}`") for name in values]

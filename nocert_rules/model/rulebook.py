@@ -20,6 +20,7 @@ from nocert_rules.model.catalogue import (
     Requirement,
 )
 from nocert_rules.model.rules import ComputedValue, Document, Provision, Rule
+from nocert_rules.model.values import Label
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,14 @@ class Rulebook:
             if fact.record:
                 found.setdefault(fact.record, []).append(fact)
         return MappingProxyType({name: tuple(fields) for name, fields in found.items()})
+
+    @cached_property
+    def route_labels(self) -> Mapping[str, Label]:
+        """The labels of the routes that lists name."""
+        lookups = [question.lookup for question in self.questions.values() if question.lookup]
+        records = {self.facts[lookup.listings].type.record for lookup in lookups if lookup.listings}
+        enumerations = {self.facts[f"{record}.route"].type.choices for record in records}
+        return {choice.id: choice.label for name in sorted(enumerations) for choice in self.enumerations[name].choices}
 
     def ancestry(self, jurisdiction: str) -> tuple[str, ...]:
         """`jurisdiction` and the jurisdictions it lies in, innermost first."""

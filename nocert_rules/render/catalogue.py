@@ -123,13 +123,20 @@ def explain_fact(rulebook: Rulebook, fact: Fact, language: Language, page: Page)
 def type_words(rulebook: Rulebook, fact: Fact, language: Language) -> str:
     """A fact's type in words."""
     if fact.type.choices:
-        return f"{word('one_of', language)} {' | '.join(c.id for c in rulebook.enumerations[fact.type.choices].choices)}"
+        return (
+            f"{word('one_of', language)} {' | '.join(c.id for c in rulebook.enumerations[fact.type.choices].choices)}"
+        )
     return word(fact.type.name, language)
 
 
 def template(rulebook: Rulebook, question: Question, language: Language) -> str:
     """An empty case file for `question`: every fact as a comment, with what it asks and what it can be."""
-    lines = [f"# {question.label.text(language)}", f"question: {question.id}", "# jurisdiction: jinhua", "# as_of: 2019-06-03"]
+    lines = [
+        f"# {question.label.text(language)}",
+        f"question: {question.id}",
+        "# jurisdiction: jinhua",
+        "# as_of: 2019-06-03",
+    ]
     own = [name for name in question.facts if rulebook.facts[name].supplied_by != "jurisdiction"]
     prefix = f"{question.each}."
     shared = [name for name in own if not question.each or not name.startswith(prefix)]

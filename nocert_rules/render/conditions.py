@@ -145,7 +145,9 @@ class Describer:
             case Plus(start, amount, unit):
                 begin, count = self.term(fact, start), self.term(fact, amount)
                 unit_word = self._pick(_UNITS[unit])
-                return f"{begin}起 {count} {unit_word}" if self.language == "zh" else f"{begin} plus {count} {unit_word}"
+                return (
+                    f"{begin}起 {count} {unit_word}" if self.language == "zh" else f"{begin} plus {count} {unit_word}"
+                )
             case Extreme(which, records, where, inner):
                 chinese = "最晚" if which == "latest" else "最早"
                 text, scope = self.term(fact, inner), self.condition(where)

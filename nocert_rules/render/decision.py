@@ -11,6 +11,7 @@ from nocert_rules.decision.document import bearers, fact_of, in_asking_order, so
 from nocert_rules.decision.missing import missing_facts
 from nocert_rules.decision.trace import TraceNode, deciding, rule_trace, trace
 from nocert_rules.messages import Language
+from nocert_rules.model.conditions import Compare, Holds
 from nocert_rules.model.rules import Rule
 from nocert_rules.model.values import Records, Source
 from nocert_rules.render.conditions import Describer
@@ -105,11 +106,9 @@ class _Writer:
     def _silent(self, answer: Answer) -> bool:
         """Fields that say nothing here: values that do not apply, permits for other kinds of subjects."""
         kind = answer.field.kind
-        if kind == "value" or answer.field.shown_if:
-            return answer.value is None and answer.status != "undetermined" or bool(
-                answer.field.shown_if and answer.status == "undetermined"
-            )
-        return kind == "permits" and answer.status == "no"
+        if kind == "value":
+            return answer.value is None and (bool(answer.field.shown_if) or answer.status != "undetermined")
+        return answer.status == "no" and (kind == "permits" or answer.field.quiet)
 
     def _answer_value(self, part: Part, answer: Answer) -> str:
         if answer.value is not None:
@@ -144,7 +143,7 @@ class _Writer:
         return f"{text} — {joiner.join(shown)}" if shown else text
 
     def _reasons(self, part: Part, conclusion: str) -> Iterable[str]:
-        """Why a conclusion is open or does not hold: a silent text, an exception, a failing condition, a missing fact."""
+        """Why a conclusion is open or fails: a silent text, an exception, a condition, a missing fact."""
         for rule in part.gaps(conclusion):
             yield (rule.gap.text(self.language) if rule.gap else "")
         for rule in part.defeaters(conclusion):
@@ -160,10 +159,19 @@ class _Writer:
                 yield from self._failing(part, rule_trace(self.rulebook, part, number).condition)
 
     def _failing(self, part: Part, node: TraceNode) -> Iterable[str]:
+        """What made a rule fail: the facts as they are where that says it, else the condition that is not met."""
+        colon = "：" if self.language == "zh" else ": "
         for leaf in deciding(node):
-            text = self.describe.condition(leaf.condition)
-            text = text if width_of(text) <= _MAX_REASON_WIDTH else f"{text[: _MAX_REASON_WIDTH // 2]}…"
-            yield f"{self.word('not_met' if leaf.truth == FALSE else 'met')} {text}"
+            match leaf.condition:
+                case Compare(fact, "is" | "in"):
+                    yield f"{self.describe.fact(fact)}{colon}{self.describe.value(fact, part.values.get(fact))}"
+                case Holds(conclusion):
+                    label = self.rulebook.conclusions[conclusion].label.text(self.language)
+                    yield f"{label}{colon}{self._status(conclusion, part.status(conclusion))}"
+                case condition:
+                    text = self.describe.condition(condition)
+                    text = text if width_of(text) <= _MAX_REASON_WIDTH else f"{text[: _MAX_REASON_WIDTH // 2]}…"
+                    yield f"{self.word('not_met' if leaf.truth == FALSE else 'met')}{colon}{text}"
 
     def _missing_label(self, part: Part, name: str) -> str:
         label = fact_of(self.rulebook, name).label.text(self.language)

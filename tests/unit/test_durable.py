@@ -165,15 +165,21 @@ def test_an_all_of_alls_with_too_long_clauses() -> None:
     agree(program(200, [Draft(And(tuple(alls)))]))
 
 
+def test_conclusions_with_many_gaps_alone() -> None:
+    """One long pattern each: the records would have too many fields if 60 of them were asked together."""
+    agree(program(50, [Draft(Slot(number % 50), number // 20, gap=True) for number in range(1200)]), 5)
+
+
 def test_rulesets_stay_within_what_durable_rules_bears() -> None:
-    chance = random.Random(3)
-    drafts = [Draft(And(tuple(Slot(chance.randrange(900)) for _ in range(20)))) for _ in range(200)]
-    plan = durable._Plan(program(900, drafts))
-    for patterns in plan.rulesets():
-        fields = {cell for pattern in patterns for cell, _ in pattern.clause}
+    groups = [And(tuple(Slot(25 * group + number) for number in range(25))) for group in range(16)]
+    never, perhaps = [And((Or(()), Neg(group))) for group in groups], [Or((And(()), group)) for group in groups]
+    wide: list[Formula] = [And(tuple(groups)), And(tuple(perhaps[:4])), Or(tuple(groups))]
+    made = program(400, [Draft(formula) for formula in [*groups, *never, *perhaps, *wide]])
+    agree(made, 5)
+    for patterns in durable._Plan(made).rulesets():
         assert len(patterns) <= 60
-        assert len(fields) <= 200
-        assert all(pattern.clause for pattern in patterns)
+        assert len({cell for pattern in patterns for cell, _ in pattern.clause}) <= 200
+        assert all(1 <= len(pattern.clause) <= 60 for pattern in patterns)
 
 
 def test_names_that_durable_rules_takes_for_one_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,6 +256,21 @@ def test_a_failure_is_never_read_as_nothing_fired(
         except EngineUnavailable as error:
             assert "delete_state" in replaced and "code 2" in str(error)
     assert engine.infer((TRUE, TRUE)) == ReferenceEngine(made).infer((TRUE, TRUE))
+
+
+def test_a_ruleset_whose_first_session_fails_has_it_not_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleting a session in which nothing ever fired frees memory at an address that was never set."""
+    deleted: list[object] = []
+    real: Any = importlib.import_module("durable_rules_engine")
+
+    def refuse(handle: int, fact: str) -> tuple[int, int]:
+        _, state = real.assert_fact(handle, fact)
+        return 2, state
+
+    monkeypatch.setattr(durable, "_C", Spoilt(assert_fact=refuse, delete_state=lambda *args: deleted.append(args)))
+    with pytest.raises(EngineUnavailable, match="code 2"):
+        DurableEngine(program(1, [Draft(A)]))
+    assert not deleted
 
 
 def test_rules_that_durable_rules_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
