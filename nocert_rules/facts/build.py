@@ -53,9 +53,10 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
     entries = _entries(rulebook, question, asked, given, jurisdiction, problems)
     problems.raise_if_any()
     if jurisdiction:
-        add_jurisdiction(rulebook, question, jurisdiction, as_of, given.shared)
+        # what is given first stays: the case itself, then the item's entries, then the jurisdiction
         if entries is not None:
             add_entries(rulebook, question, jurisdiction, entries, given.shared)
+        add_jurisdiction(rulebook, question, jurisdiction, as_of, given.shared)
     situations = _situations(question, given, as_of)
     _check(rulebook, question, situations, given, as_of, problems)
     problems.raise_if_any()

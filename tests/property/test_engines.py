@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("durable_rules_engine")
+pytest.importorskip("durable_rules_engine", exc_type=ImportError)
 
 from nocert_rules.inference.durable import DurableEngine
 from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("durable_rules_engine")
+pytest.importorskip("durable_rules_engine", exc_type=ImportError)
 
 from nocert_rules.errors import EngineDisagreement, EngineUnavailable
 from nocert_rules.inference import durable, engines

@@ -163,8 +163,12 @@ def test_four_thousand_entries_take_few_calls(rulebook: Rulebook, monkeypatch: p
         compared.append(len(texts))
         return bulk(query, texts, **options)
 
+    def noted(text: str) -> list[str]:
+        read.append(text)
+        return spell(text)
+
     monkeypatch.setattr(process, "extract", counted)
-    monkeypatch.setattr(search, "_read", lambda text: read.append(text) or spell(text))
+    monkeypatch.setattr(search, "_read", noted)
     assert names(large.search(DRIVING)) == [DRIVING]
     assert large.search("丁249记录")[0].score == 100
     assert large.search("aqjsqk")[0].how == "initials"
