@@ -138,23 +138,29 @@ class _Writer:
         if part.status(conclusion) == "yes":
             return text
         reasons = list(dict.fromkeys(self._reasons(part, conclusion)))
-        shown = reasons[:_MAX_REASONS] + (["…"] if len(reasons) > _MAX_REASONS else [])
+        waits = self._waits(part, conclusion)
+        lead = f"{self.word('depends_on')} " if waits else ""
+        shown = reasons[:_MAX_REASONS] + [
+            lead + reason if n == 0 else reason for n, reason in enumerate(waits[:_MAX_REASONS])
+        ]
+        if len(reasons) > _MAX_REASONS or len(waits) > _MAX_REASONS:
+            shown.append("…")
         joiner = "；" if self.language == "zh" else "; "
         return f"{text} — {joiner.join(shown)}" if shown else text
 
+    def _waits(self, part: Part, conclusion: str) -> list[str]:
+        """The labels of the missing facts that an undetermined conclusion waits for."""
+        missing = missing_facts(self.rulebook, part, [conclusion])
+        return [self._missing_label(part, name) for name in in_asking_order(self.rulebook, part, missing)]
+
     def _reasons(self, part: Part, conclusion: str) -> Iterable[str]:
-        """Why a conclusion is open or fails: a silent text, an exception, a condition, a missing fact."""
+        """Why a conclusion is open or fails: a silent text, an exception, a condition that is not met."""
         for rule in part.gaps(conclusion):
             yield (rule.gap.text(self.language) if rule.gap else "")
         for rule in part.defeaters(conclusion):
             yield f"{rule.provision} “{rule.sources[0].quote}”"
-        if part.status(conclusion) == "undetermined":
-            missing = missing_facts(self.rulebook, part, [conclusion])
-            for name in in_asking_order(self.rulebook, part, missing):
-                yield f"{self.word('depends_on')} {self._missing_label(part, name)}"
-            return
         item = next(item for item in part.program.conclusions if item.id == conclusion)
-        for number in item.rules:
+        for number in item.rules if part.status(conclusion) == "no" else ():
             if part.rule_status(number) == "fails":
                 yield from self._failing(part, rule_trace(self.rulebook, part, number).condition)
 
