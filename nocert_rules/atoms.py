@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any as Anything
 from typing import Final, assert_never
 
-from nocert_rules.calendar import add
+from nocert_rules.calendar import add, last_day
 from nocert_rules.model.conditions import (
     All,
     Any,
@@ -83,8 +83,8 @@ def _atom(atom: Atom, rulebook: Rulebook) -> Decide:
             return _compare(atom, rulebook)
         case Quantified():
             return _quantified(atom, rulebook)
-        case InForce(document):
-            return _in_force(rulebook.documents[document])
+        case InForce(document, day):
+            return _in_force(rulebook.documents[document], day)
         case _:
             assert_never(atom)
 
@@ -212,21 +212,22 @@ def _at_most(sure: int, possible: int | None, bound: int | None) -> Truth:
     return FALSE if sure > bound else UNKNOWN
 
 
-def _in_force(document: Document) -> Decide:
+def _in_force(document: Document, day: str) -> Decide:
     """A document whose day is not set is taken to be in force (the answer then carries a caveat).
 
-    From its first day on it is in force; a trial period of so many years ends with the day before the
-    first day's anniversary.
+    From its first day on it is in force. That day counts as the first of a trial period, so the period ends
+    with the day before the anniversary, or with the last day of February for one that began on the 29th.
     """
     parameter, years = document.in_force_from, document.trial_years
 
     def in_force(values: Values, _: Values) -> Truth:
         first: date | None = values.get(parameter)
-        day: date = values["as_of"]
         if first is None:
             return TRUE
-        end = add(first, years, "years") if years is not None else None
-        return TRUE if first <= day and (end is None or day < end) else FALSE
+        asked: date | None = values.get(day)
+        if asked is None:
+            return UNKNOWN
+        return TRUE if first <= asked <= (last_day(first, years) or date.max) else FALSE
 
     return in_force
 

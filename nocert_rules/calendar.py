@@ -38,6 +38,14 @@ def add(start: date, amount: int, unit: Unit) -> date | None:
         return None
 
 
+def last_day(first: date, years: int | None) -> date | None:
+    """The last day of `years` that begin with the day `first`, that day counted; None for no end."""
+    if years is None:
+        return None
+    anniversary = first + relativedelta(years=years)
+    return anniversary if anniversary.day != first.day else anniversary - timedelta(days=1)
+
+
 @lru_cache(maxsize=4096)
 def add_working_days(start: date, amount: int) -> date | None:
     """The `amount`-th working day after `start` (`start` itself for 0); None outside the calendar's years."""

@@ -14,7 +14,7 @@ from typing import Any as Anything
 
 from nocert_rules.decision.decide import Part, with_computed
 from nocert_rules.decision.unknown import candidates, unknown_names
-from nocert_rules.inference.program import And, Formula, Neg, Or, Slot
+from nocert_rules.inference.program import And, Formula, Neg, Or, Slot, truth_of
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -70,6 +70,8 @@ def open_atoms(part: Part, conclusion: str) -> list[int]:
                 rule = program.rules[item]
                 if inference.rules[item] == UNKNOWN:
                     waiting += [rule.formula, *rule.exceptions]
+            case And() | Or() | Neg() if truth_of(item, inference.slots) != UNKNOWN:
+                continue  # decided without what is still unknown in it
             case And(parts) | Or(parts):
                 waiting += parts
             case Neg(inner):

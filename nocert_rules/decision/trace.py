@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any as Anything
-from typing import assert_never
 
 from nocert_rules.atoms import NO_DAY, decide_in_record
 from nocert_rules.decision.decide import Part, RuleStatus
 from nocert_rules.facts.case import Origin, plain_value
-from nocert_rules.inference.program import And, Formula, Neg, Or, Slot
+from nocert_rules.inference.program import And, Formula, Neg, Or, truth_of
 from nocert_rules.model.conditions import (
     All,
     Any,
@@ -24,7 +23,7 @@ from nocert_rules.model.conditions import (
 )
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
-from nocert_rules.truth import TRUE, Truth
+from nocert_rules.truth import Truth
 
 TRUTH_NAMES: Mapping[Truth, str] = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 
@@ -90,7 +89,7 @@ def rule_trace(rulebook: Rulebook, part: Part, number: int) -> RuleTrace:
 
 
 def _node(rulebook: Rulebook, part: Part, condition: Condition, formula: Formula) -> TraceNode:
-    truth = _truth(part, formula)
+    truth = truth_of(formula, part.inference.slots)
     match condition, formula:
         case ((All(conditions) | Any(conditions)), (And(formulas) | Or(formulas))):
             pairs = zip(conditions, formulas, strict=True)
@@ -99,20 +98,6 @@ def _node(rulebook: Rulebook, part: Part, condition: Condition, formula: Formula
             return TraceNode(condition, truth, (_node(rulebook, part, inner, inner_formula),))
         case _:
             return TraceNode(condition, truth, facts=tuple(_uses(rulebook, part, condition)))
-
-
-def _truth(part: Part, formula: Formula) -> Truth:
-    match formula:
-        case Slot(number):
-            return part.inference.slots[number]
-        case Neg(inner):
-            return Truth(TRUE - _truth(part, inner))
-        case And(parts):
-            return min((_truth(part, inner) for inner in parts), default=TRUE)
-        case Or(parts):
-            return max((_truth(part, inner) for inner in parts), default=Truth.FALSE)
-        case _:
-            assert_never(formula)
 
 
 def _uses(rulebook: Rulebook, part: Part, condition: Condition) -> Iterator[FactUse]:
@@ -124,8 +109,9 @@ def _uses(rulebook: Rulebook, part: Part, condition: Condition) -> Iterator[Fact
                     yield use(part, name)
         case Quantified(_, records):
             yield use(part, records)
-        case InForce(document):
+        case InForce(document, day):
             yield use(part, rulebook.documents[document].in_force_from)
+            yield use(part, day)
 
 
 def use(part: Part, name: str) -> FactUse:
@@ -168,8 +154,8 @@ def condition_data(node: TraceNode) -> dict[str, object]:
             data["not"] = condition_data(node.parts[0])
         case Holds(conclusion):
             data["holds"] = conclusion
-        case InForce(document):
-            data |= {"in_force": document, "facts": [item.data() for item in node.facts]}
+        case InForce(document, day):
+            data |= {"in_force": document, "day": day, "facts": [item.data() for item in node.facts]}
         case Compare(fact, comparison):
             data |= {"fact": fact, "comparison": comparison, "facts": [item.data() for item in node.facts]}
         case Quantified(quantifier, records):

@@ -16,6 +16,7 @@ from nocert_rules.model.conditions import (
     Extreme,
     FactTerm,
     Given,
+    InForce,
     Not,
     Plus,
     Quantified,
@@ -45,6 +46,8 @@ def _of_atom(rulebook: Rulebook, atom: Atom, values: Values) -> Iterator[str]:
                 yield from _of_term(rulebook, term, values)
         case Quantified(_, records, where):
             yield from _of_records(rulebook, records, where, values)
+        case InForce(_, day):
+            yield from _of_name(rulebook, day, values)
 
 
 def _of_name(rulebook: Rulebook, name: str, values: Values) -> Iterator[str]:

@@ -10,7 +10,14 @@ from pathlib import Path
 from nocert_rules.atoms import compile_atom
 from nocert_rules.errors import Position, Problems, shown
 from nocert_rules.facts.case import Case, Origin, Situation
-from nocert_rules.facts.lookup import Selector, add_entries, add_jurisdiction, find_entries, find_jurisdiction
+from nocert_rules.facts.lookup import (
+    Selector,
+    add_assumed_findings,
+    add_entries,
+    add_jurisdiction,
+    find_entries,
+    find_jurisdiction,
+)
 from nocert_rules.facts.read import FactReader, Given, GivenCase, option_entries
 from nocert_rules.load.nodes import Node, ScalarNode, decode, parse, read_text
 from nocert_rules.load.reader import date_of
@@ -57,6 +64,7 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
         if entries is not None:
             add_entries(rulebook, question, jurisdiction, entries, given.shared)
         add_jurisdiction(rulebook, question, jurisdiction, as_of, given.shared)
+    add_assumed_findings(rulebook, question, given.shared)
     situations = _situations(question, given, as_of)
     _check(rulebook, question, situations, given, as_of, problems)
     problems.raise_if_any()

@@ -173,14 +173,21 @@ def add_entries(
     lookup = question.lookup
     if lookup is None:
         return
+    if lookup.listings:
+        _add_listings(rulebook, lookup, jurisdiction, entries, given)
+    for entry in entries:
+        _add_entry(rulebook.lists[entry.list_id], lookup, question, entry, given)
+
+
+def _add_listings(
+    rulebook: Rulebook, lookup: Lookup, jurisdiction: str, entries: tuple[Entry, ...], given: Given
+) -> None:
+    """Every route under which the lists name the item; complete only where all lists of the jurisdiction are."""
     own = [published for published in rulebook.lists.values() if published.jurisdiction == jurisdiction]
     records = [record for entry in entries for record in _listings(rulebook, lookup, jurisdiction, entry)]
     complete = bool(own) and all(published.complete for published in own)
-    if lookup.listings in question.facts:
-        place = ", ".join(entry.id for entry in entries) or ", ".join(published.id for published in own)
-        _supply(given, lookup.listings, Records(tuple(records), complete), Origin("list", place))
-    for entry in entries:
-        _add_entry(rulebook.lists[entry.list_id], lookup, question, entry, given)
+    place = ", ".join(entry.id for entry in entries) or ", ".join(published.id for published in own)
+    _supply(given, lookup.listings, Records(tuple(records), complete), Origin("list", place))
 
 
 def _listings(rulebook: Rulebook, lookup: Lookup, jurisdiction: str, entry: Entry) -> list[Mapping[str, Scalar]]:
@@ -211,6 +218,19 @@ def _add_entry(published: PublishedList, lookup: Lookup, question: Question, ent
     if lookup.assumed_route in entry.routes:
         for fact, value in lookup.assumed_findings.items():
             _supply_finding(fact, value, entry, finding, question, given)
+
+
+def add_assumed_findings(rulebook: Rulebook, question: Question, given: Given) -> None:
+    """What a listing that the case itself gives carries: its drafters' findings on the assumed route."""
+    lookup = question.lookup
+    records = given.values.get(lookup.listings) if lookup else None
+    if lookup is None or not isinstance(records, Records):
+        return
+    route = f"{rulebook.facts[lookup.listings].type.record}.route"
+    if any(record.get(route) == lookup.assumed_route for record in records.items):
+        for fact, value in lookup.assumed_findings.items():
+            if fact in question.facts:
+                _supply(given, fact, value, Origin("list", lookup.listings, inferred=True))
 
 
 def _supply_finding(fact: str, value: bool, entry: Entry, finding: Finding, question: Question, given: Given) -> None:

@@ -5,7 +5,7 @@ Formulas are written over slots: slot numbers below `len(atoms)` are atoms, thos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any as Anything
@@ -30,7 +30,7 @@ from nocert_rules.model.conditions import (
 from nocert_rules.model.graph import rule_graph, rules_for
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
-from nocert_rules.truth import Truth
+from nocert_rules.truth import Truth, conjunction, disjunction, negation
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,21 @@ class Neg:
 
 
 Formula = Slot | And | Or | Neg
+
+
+def truth_of(formula: Formula, slots: Sequence[Truth]) -> Truth:
+    """The truth of `formula` where that of every slot is known: the plain definition, for explanations."""
+    match formula:
+        case Slot(number):
+            return slots[number]
+        case Neg(part):
+            return negation(truth_of(part, slots))
+        case And(parts):
+            return conjunction(truth_of(part, slots) for part in parts)
+        case Or(parts):
+            return disjunction(truth_of(part, slots) for part in parts)
+        case _:
+            assert_never(formula)
 
 
 @dataclass(frozen=True)

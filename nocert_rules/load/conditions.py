@@ -20,6 +20,7 @@ from nocert_rules.model.conditions import (
     FactTerm,
     Given,
     Holds,
+    InForce,
     Not,
     Plus,
     Quantified,
@@ -28,7 +29,7 @@ from nocert_rules.model.conditions import (
 )
 from nocert_rules.model.values import Type
 
-JOINERS = ("all", "any", "not", "holds", "any_of", "all_of", "count_of", "meets")
+JOINERS = ("all", "any", "not", "holds", "any_of", "all_of", "count_of", "meets", "in_force_on")
 UNITS = get_args(Unit)
 COMPARISONS: dict[str, tuple[str, ...]] = {
     "boolean": ("is",),
@@ -47,6 +48,7 @@ class ConditionReader:
     vocabulary: Vocabulary
     problems: Problems
     records: str = ""
+    document: str = ""
 
     def condition(self, node: Node) -> Condition:
         """The condition that `node` writes."""
@@ -72,6 +74,8 @@ class ConditionReader:
                 return self._quantified(key.text, value)
             case "meets":
                 return self._meets(value)
+            case "in_force_on":
+                return self._in_force_on(value)
         return self._compare(key, value)
 
     def _parts(self, node: Node) -> tuple[Condition, ...]:
@@ -87,6 +91,13 @@ class ConditionReader:
         if not name:
             self.problems.add("expected_value", node.position, found=kind_of(node), expected=expected)
         return name or ""
+
+    def _in_force_on(self, node: Node) -> Condition:
+        name = self._name(node, "a fact that is a day")
+        type_ = self._type(name, node.position) if name else None
+        if type_ is not None and type_ != DATE:
+            self.problems.add("term_type", node.position, found=str(type_), expected=str(DATE), fact="in_force_on")
+        return InForce(self.document, name)
 
     def _quantified(self, quantifier: str, node: Node) -> Condition:
         fields = fields_of(node, f"`{quantifier}`", self.problems)

@@ -23,7 +23,7 @@ _DOCUMENT_KEYS = (
     "id", "title", "short", "draft", "territory", "in_force_from", "trial_years", "sha256", "source", "contents",
 )  # fmt: skip
 _RULE_KEYS = (
-    "id", "quote", "also", "modality", "bearer", "when", "then", "leaves_open", "gap", "exception_to",
+    "id", "quote", "also", "modality", "bearer", "outside_force", "when", "then", "leaves_open", "gap", "exception_to",
 )  # fmt: skip
 
 
@@ -183,8 +183,8 @@ class _Loader:
         self.vocabulary.definitions.update(registry.sorted())
 
     def load_rules(self) -> None:
-        reader = ConditionReader(self.vocabulary, self.problems)
         for provision, parent in self.with_provision:
+            reader = ConditionReader(self.vocabulary, self.problems, document=provision.document)
             for fields in parent.each("rules", "a rule"):
                 fields.only(_RULE_KEYS)
                 rule = self._rule(fields, provision, reader)
@@ -200,6 +200,8 @@ class _Loader:
     def _rule(self, fields: Fields, provision: Provision, reader: ConditionReader) -> Rule:
         when = fields.child("when")
         condition = reader.condition(when) if when else ALWAYS
+        # nearly every rule speaks only while its document is in force; a few speak of the time before and after
+        outside = fields.flag("outside_force", False)
         rule = Rule(
             id=fields.text("id"),
             provision=provision.id,
@@ -207,7 +209,7 @@ class _Loader:
             sources=(self._quote(fields, provision), *self._further_sources(fields)),
             modality=cast(Modality, fields.choice("modality", MODALITIES)) if fields.has("modality") else None,
             bearer=self._parties(fields),
-            when=All((InForce(provision.document), condition)),
+            when=condition if outside else All((InForce(provision.document), condition)),
             conclusion=self._conclusion(fields),
             exception_to=fields.texts("exception_to"),
             gap=fields.optional_label("gap"),

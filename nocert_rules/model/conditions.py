@@ -74,9 +74,10 @@ class Quantified:
 
 @dataclass(frozen=True)
 class InForce:
-    """The document is in force on the day asked (or assumed to be, where its day is not set)."""
+    """The document is in force on the day asked, or on another `day` (assumed to be, where its own day is not set)."""
 
     document: str
+    day: str = "as_of"
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def facts_of(condition: Condition) -> Iterator[str]:
             case Quantified(_, records, where):
                 yield records
                 yield from facts_of(where)
+            case InForce(_, day):
+                yield day
 
 
 def facts_of_term(term: Term) -> Iterator[str]:

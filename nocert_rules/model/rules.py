@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nocert_rules.errors import Position
-from nocert_rules.model.conditions import Condition, Term
+from nocert_rules.model.conditions import All, Condition, InForce, Term
 from nocert_rules.model.values import Label, Modality, Source, Type
 
 Status = Literal["encoded", "finding", "procedure", "not_normative"]
@@ -67,6 +67,14 @@ class Rule:
     exception_to: tuple[str, ...]
     gap: Label | None
     position: Position
+
+    @property
+    def own_condition(self) -> Condition:
+        """The condition as written: without the one that the document is in force, which the loader adds."""
+        match self.when:
+            case All((InForce(self.document, "as_of"), condition)):
+                return condition
+        return self.when
 
 
 @dataclass(frozen=True)

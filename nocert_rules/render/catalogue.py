@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Conclusion, Fact, Question
-from nocert_rules.model.conditions import All
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import ComputedValue, Provision, Rule
 from nocert_rules.render.conditions import Describer
@@ -63,9 +62,7 @@ def _rule(rulebook: Rulebook, rule: Rule, language: Language, page: Page) -> Non
     page.heading(f"{rule.id} · {rule.provision}" + (f" · {word(rule.modality, language)}" if rule.modality else ""))
     for source in rule.sources:
         page.line(f"{source.provision} “{source.quote}”", 2, 2)
-    condition = rule.when
-    inner = condition.parts[1] if isinstance(condition, All) and len(condition.parts) == 2 else condition
-    rows = [("when", describe.condition(inner))]
+    rows = [("when", describe.condition(rule.own_condition))]
     if rule.conclusion:
         label = rulebook.conclusions[rule.conclusion].label.text(language)
         rows.append(("leaves_open" if rule.gap else "then", f"{label} [{rule.conclusion}]"))

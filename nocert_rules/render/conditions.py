@@ -99,9 +99,9 @@ class Describer:
                 return f"并非（{inner}）" if self.language == "zh" else f"not ({inner})"
             case Holds(conclusion):
                 return self.rulebook.conclusions[conclusion].label.text(self.language)
-            case InForce(document):
-                short = self.rulebook.documents[document].short.text(self.language)
-                return f"《{short}》在施行期内" if self.language == "zh" else f"“{short}” is in force"
+            case InForce(document, day):
+                short, on = self.rulebook.documents[document].short.text(self.language), self.fact(day)
+                return f"《{short}》在{on}施行" if self.language == "zh" else f"“{short}” in force on: {on}"
             case Compare():
                 return self._compare(condition)
             case Quantified():
