@@ -267,8 +267,10 @@ class _ExpectationReader:
     ) -> Iterator[tuple[str, Node, Fields]]:
         """The entries of the mapping under `key` that are `known`, with that mapping."""
         part = fields.mapping(key)
-        for name, node in part.node.entries if part else ():
-            if part and name.text in known:
+        if part is None:
+            return
+        for name, node in part.node.entries:
+            if name.text in known:
                 yield name.text, node, part
             else:
                 self.problems.unknown_name(f"{kind} of `{self.question.id}`", name.text, name.position, known)
