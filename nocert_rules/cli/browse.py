@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,7 +28,9 @@ from nocert_rules.render.catalogue import (
 )
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import word
-from nocert_rules.search import Hit, ItemIndex
+
+if TYPE_CHECKING:
+    from nocert_rules.search import Hit
 
 SCHEMAS = ("decision", "case", "rulebook", "cases")
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -58,6 +60,8 @@ def items(query: str, **options: Any) -> None:
       nocert items anquanjiashi
       nocert items fqgx --jurisdiction jinhua
     """
+    from nocert_rules.search import ItemIndex  # its libraries are slow to import and needed here alone
+
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()
     reach = _reach(rulebook, options["jurisdiction"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ for _command in browse_commands():
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit status."""
+    gc.disable()  # the process is over before there is any garbage worth the time
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given)
     try:

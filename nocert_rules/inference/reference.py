@@ -37,8 +37,7 @@ class ReferenceEngine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._formulas = [_compile(rule.formula) for rule in program.rules]
-        self._steps = [step for stratum in program.strata for step in stratum]
+        self._steps = [_step(program, kind, number) for stratum in program.strata for kind, number in stratum]
 
     def infer(self, atoms: Sequence[Truth]) -> Inference:
         """What follows from decided atoms."""
@@ -46,22 +45,43 @@ class ReferenceEngine:
         slots: State = [*atoms, *([FALSE] * len(program.conclusions))]
         conditions: State = [FALSE] * len(program.rules)
         rules: State = [FALSE] * len(program.rules)
-        for kind, number in self._steps:
-            if kind == "r":
-                condition = conditions[number] = self._formulas[number](slots)
-                defeat = FALSE
-                for exception in program.rules[number].exceptions:
-                    defeat = max(defeat, rules[exception])
-                rules[number] = condition if defeat == FALSE else min(condition, _OPPOSITE[defeat])
-            else:
-                conclusion = program.conclusions[number]
-                found = FALSE
-                for rule in conclusion.rules:
-                    found = max(found, rules[rule])
-                for gap in conclusion.gaps:
-                    found = max(found, min(UNKNOWN, rules[gap]))
-                slots[conclusion.slot] = found
+        for step in self._steps:
+            step(slots, conditions, rules)
         return Inference(tuple(slots), tuple(conditions), tuple(rules))
+
+
+def _step(program: Program, kind: str, number: int) -> Callable[[State, State, State], None]:
+    """Decides one rule (`r`) or conclusion (`c`) from what earlier steps have decided."""
+    return _rule_step(program, number) if kind == "r" else _conclusion_step(program, number)
+
+
+def _rule_step(program: Program, number: int) -> Callable[[State, State, State], None]:
+    formula, exceptions = _compile(program.rules[number].formula), program.rules[number].exceptions
+
+    def decide(slots: State, conditions: State, rules: State) -> None:
+        found = conditions[number] = formula(slots)
+        for exception in exceptions:
+            without = _OPPOSITE[rules[exception]]
+            if without < found:
+                found = without
+        rules[number] = found
+
+    return decide
+
+
+def _conclusion_step(program: Program, number: int) -> Callable[[State, State, State], None]:
+    conclusion = program.conclusions[number]
+
+    def decide(slots: State, _: State, rules: State) -> None:
+        found = FALSE
+        for rule in conclusion.rules:
+            if rules[rule] > found:
+                found = rules[rule]
+        for gap in conclusion.gaps:
+            found = max(found, min(UNKNOWN, rules[gap]))
+        slots[conclusion.slot] = found
+
+    return decide
 
 
 _OPPOSITE = {FALSE: TRUE, UNKNOWN: UNKNOWN, TRUE: FALSE}
