@@ -282,13 +282,13 @@ class _ExpectationReader:
         found = {name: self._status(node, statuses) for name, node, _ in entries}
         return {name: status for name, status in found.items() if status is not None}
 
-    def _status(self, node: Node, statuses: tuple[S, ...]) -> S | None:
+    def _status(self, node: Node, statuses: tuple[S, ...], otherwise: str = "") -> S | None:
         """The status that `node` writes: its characters, `yes` and `no` included, never a boolean."""
         if isinstance(node, ScalarNode):
             for status in statuses:
                 if node.text == status:
                     return status
-        expected = "one of " + ", ".join(f"`{status}`" for status in statuses)
+        expected = otherwise + "one of " + ", ".join(f"`{status}`" for status in statuses)
         self.problems.add("expected_value", node.position, found=kind_of(node), expected=expected)
         return None
 
@@ -305,7 +305,8 @@ class _ExpectationReader:
             elif answer.kind == "value" and isinstance(node, ScalarNode) and date_of(node):
                 found[name] = date_of(node)
             else:
-                found[name] = self._status(node, STATUSES)
+                otherwise = {"value": "a day as `2019-06-03`, or ", "permits": "a list of measures, or "}
+                found[name] = self._status(node, STATUSES, otherwise.get(answer.kind, ""))
         return {name: outcome for name, outcome in found.items() if outcome is not None}
 
     def _measures(self, fields: Fields, answer: AnswerField) -> tuple[str, ...]:
