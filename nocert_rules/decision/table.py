@@ -123,6 +123,10 @@ class Table:
                 true = self._where(group, [n for n, outcome in enumerate(group.outcomes) if outcome[position] == TRUE])
                 self._atoms[atom] = (true, self.everything & ~true)
 
+    def stride(self, group: Group) -> int:
+        """How far apart combinations lie that differ in one step of `group` alone."""
+        return self._strides[group]
+
     def outcome(self, group: Group, number: int) -> int:
         """The combinations in which `group` has its outcome `number`."""
         return self._where(group, [number])

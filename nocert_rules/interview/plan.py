@@ -1,0 +1,167 @@
+"""Which missing fact to ask next, so that the answer is settled soonest.
+
+Every combination of what the missing facts can be is equally likely. A question costs what its facts cost
+to find out; the plan with the least expected cost is found exactly, by trying every order of asking on the
+truth table of the open conclusions and remembering what was worked out. Questions that stand for one
+another are tried once. Where a table has too many states for that, the question that tells most for its
+cost goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from math import inf, log2
+
+from nocert_rules.decision.table import Group, Table
+
+MAX_STATES = 1_500
+Names = tuple[str, ...]
+"""The facts that one question asks for."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to ask next (None: nothing matters any more), and what then remains.
+
+    `expected` is the expected cost of this and all further questions, `best` and `worst` their number.
+    """
+
+    names: Names | None
+    expected: float
+    best: int
+    worst: int
+
+
+SETTLED = Plan(None, 0.0, 0, 0)
+
+
+def plan(
+    table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], unanswerable: Collection[str] = ()
+) -> Plan:
+    """The plan that settles `conclusions`; ties go to what comes first in the table.
+
+    Facts in `unanswerable` stay unknown: nobody is asked for them, and what hangs on them stays open.
+    """
+    hidden = [group for group in table.groups if set(group.names) & set(unanswerable)]
+    planner = _Planner(table, conclusions, cost, hidden)
+    try:
+        return planner.exact(table.everything)
+    except _TooManyStates:
+        return planner.greedy(table.everything)
+
+
+class _TooManyStates(Exception):
+    """The table is too large to plan exactly."""
+
+
+class _Planner:
+    """Plans on the combinations of a table; a question divides them by what its facts can turn out to be."""
+
+    def __init__(
+        self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], hidden: Sequence[Group]
+    ) -> None:
+        self.classes = _classes(table, conclusions, hidden)
+        self.outcomes: dict[Names, list[int]] = {}
+        for group in table.groups:
+            if group not in hidden:
+                known = self.outcomes.get(group.names, [table.everything])
+                mine = [table.outcome(group, number) for number in range(len(group.outcomes))]
+                self.outcomes[group.names] = [one & other for one in known for other in mine]
+        self.cost = {names: cost(names) for names in self.outcomes}
+        self.strides = {group.names: table.stride(group) for group in table.groups}
+        self.twins = self._twins()
+        self.memo: dict[int, Plan] = {}
+
+    def settled(self, left: int) -> bool:
+        """Whether every combination in `left` gives the same answers."""
+        return any(not left & ~same for same in self.classes)
+
+    def parts(self, left: int, names: Names) -> list[int]:
+        """`left` divided by the answers to a question."""
+        return [part for outcome in self.outcomes[names] if (part := left & outcome)]
+
+    def exact(self, left: int) -> Plan:
+        """The best plan where the combinations `left` are still possible."""
+        if self.settled(left):
+            return SETTLED
+        if left in self.memo:
+            return self.memo[left]
+        if len(self.memo) >= MAX_STATES:
+            raise _TooManyStates
+        found, least = SETTLED, inf
+        for names in self._worth_asking(left):
+            asked = self._asked(left, names, least)
+            if asked is not None and asked.expected < least - 1e-9:
+                found, least = asked, asked.expected
+        self.memo[left] = found
+        return found
+
+    def _asked(self, left: int, names: Names, bound: float) -> Plan | None:
+        """What asking for `names` leads to; None as soon as it costs more than `bound`."""
+        size = left.bit_count()
+        expected, best, worst = self.cost[names], inf, 0
+        for part in self.parts(left, names):
+            after = self.exact(part)
+            expected += after.expected * part.bit_count() / size
+            if expected >= bound:
+                return None
+            best, worst = min(best, after.best), max(worst, after.worst)
+        return Plan(names, expected, int(best) + 1, worst + 1)
+
+    def _worth_asking(self, left: int) -> list[Names]:
+        """The questions not yet asked; of those that stand for one another only the first."""
+        open_names = [names for names in self.outcomes if len(self.parts(left, names)) > 1]
+        return [
+            names
+            for number, names in enumerate(open_names)
+            if not any((other, names) in self.twins for other in open_names[:number])
+        ]
+
+    def _twins(self) -> set[tuple[Names, Names]]:
+        """Pairs of questions that can change places without changing any conclusion."""
+        questions = list(self.outcomes)
+        pairs = [(one, other) for number, one in enumerate(questions) for other in questions[number + 1 :]]
+        return {pair for pair in pairs if self._are_twins(*pair)}
+
+    def _are_twins(self, one: Names, other: Names) -> bool:
+        mine, others = self.outcomes[one], self.outcomes[other]
+        if len(mine) != 2 or len(others) != 2 or self.cost[one] != self.cost[other]:
+            return False
+        shift = self.strides[one] - self.strides[other]
+        first, second = mine[0] & others[1], mine[1] & others[0]
+        return all(_shifted(same & first, shift) == same & second for same in self.classes)
+
+    def greedy(self, left: int) -> Plan:
+        """The question that tells most for its cost; what then remains is bounded, not planned."""
+        size, before = left.bit_count(), self._entropy(left)
+        gains: dict[Names, float] = {}
+        for names in self.outcomes:
+            parts = self.parts(left, names)
+            gain = before - sum(self._entropy(part) * part.bit_count() / size for part in parts)
+            if gain > 1e-12:
+                gains[names] = gain / self.cost[names]
+        if not gains:
+            return SETTLED
+        chosen = max(gains, key=lambda names: gains[names])
+        return Plan(chosen, sum(self.cost[names] for names in gains), 1, len(gains))
+
+    def _entropy(self, left: int) -> float:
+        """How uncertain the answers are where `left` is possible, in bits."""
+        size = left.bit_count()
+        shares = [(left & same).bit_count() / size for same in self.classes]
+        return -sum(share * log2(share) for share in shares if share)
+
+
+def _classes(table: Table, conclusions: Sequence[str], hidden: Sequence[Group]) -> list[int]:
+    """The combinations divided by the answers they give."""
+    classes = [table.everything]
+    for conclusion in conclusions:
+        true, false = table.rail(conclusion, without=hidden)
+        regions = (true, false, table.everything & ~(true | false))
+        classes = [part for same in classes for region in regions if (part := same & region)]
+    return classes
+
+
+def _shifted(bits: int, places: int) -> int:
+    return bits << places if places >= 0 else bits >> -places
