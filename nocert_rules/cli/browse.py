@@ -18,7 +18,9 @@ from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Entry, Requirement
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.render.catalogue import (
+    explain_computed,
     explain_conclusion,
+    explain_definition,
     explain_fact,
     explain_provision,
     explain_rule,
@@ -227,9 +229,14 @@ def _explained(rulebook: Rulebook, name: str, chosen: Settings) -> str:
         return explain_conclusion(rulebook, rulebook.conclusions[name], chosen.language, page)
     if name in rulebook.facts:
         return explain_fact(rulebook, rulebook.facts[name], chosen.language, page)
+    if name in rulebook.computed:
+        return explain_computed(rulebook, rulebook.computed[name], chosen.language, page)
+    if name in rulebook.definitions:
+        return explain_definition(rulebook, rulebook.definitions[name], chosen.language, page)
     problems = Problems()
     known = [*rulebook.rules, *rulebook.provisions, *rulebook.conclusions, *rulebook.facts]
-    problems.unknown_name("rule or provision", name, Position("NAME"), known)
+    known += [*rulebook.computed, *rulebook.definitions]
+    problems.unknown_name("rule, provision, conclusion or fact", name, Position("NAME"), known)
     raise InputError(tuple(problems.found))
 
 

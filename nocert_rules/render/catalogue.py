@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Conclusion, Fact, Question
+from nocert_rules.model.catalogue import Conclusion, Definition, Fact, Question
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import ComputedValue, Provision, Rule
 from nocert_rules.render.conditions import Describer
@@ -39,12 +39,10 @@ def explain_provision(rulebook: Rulebook, provision: Provision, language: Langua
         _rule(rulebook, rule, language, page)
     for value in rulebook.computed.values():
         if value.source.provision == provision.id:
-            _value(rulebook, value, language, page)
+            explain_computed(rulebook, value, language, page)
     for definition in rulebook.definitions.values():
         if definition.source.provision == provision.id:
-            page.heading(definition.id)
-            page.line(f"“{definition.source.quote}”", 2)
-            page.line(Describer(rulebook, language).condition(definition.condition), 2, 2)
+            explain_definition(rulebook, definition, language, page)
     return page.text()
 
 
@@ -79,10 +77,20 @@ def _rule(rulebook: Rulebook, rule: Rule, language: Language, page: Page) -> Non
         page.row(word(key, language), text, 14)
 
 
-def _value(rulebook: Rulebook, value: ComputedValue, language: Language, page: Page) -> None:
+def explain_computed(rulebook: Rulebook, value: ComputedValue, language: Language, page: Page) -> str:
+    """A computed value: its words and how it is worked out."""
     page.heading(f"{value.id} · {value.source.provision}")
     page.line(f"“{value.source.quote}”", 2)
     page.line(f"{value.label.text(language)} = {Describer(rulebook, language).term(value.id, value.term)}", 2, 2)
+    return page.text()
+
+
+def explain_definition(rulebook: Rulebook, definition: Definition, language: Language, page: Page) -> str:
+    """A definition: its words and its condition."""
+    page.heading(f"{definition.id} · {definition.source.provision}")
+    page.line(f"“{definition.source.quote}”", 2)
+    page.line(Describer(rulebook, language).condition(definition.condition), 2, 2)
+    return page.text()
 
 
 def explain_conclusion(rulebook: Rulebook, conclusion: Conclusion, language: Language, page: Page) -> str:

@@ -100,8 +100,10 @@ class Describer:
             case Holds(conclusion):
                 return self.rulebook.conclusions[conclusion].label.text(self.language)
             case InForce(document, day):
-                short, on = self.rulebook.documents[document].short.text(self.language), self.fact(day)
-                return f"《{short}》在{on}施行" if self.language == "zh" else f"“{short}” in force on: {on}"
+                short = self.rulebook.documents[document].short.text(self.language)
+                if self.language == "zh":
+                    return f"《{short}》在{self.fact(day)}施行"
+                return f"“{short}” is in force on the {'day asked' if day == 'as_of' else self.fact(day)}"
             case Compare():
                 return self._compare(condition)
             case Quantified():

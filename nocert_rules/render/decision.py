@@ -23,6 +23,7 @@ from nocert_rules.version import VERSION
 
 _MODALITIES = ("must", "must_not", "may")
 _MAX_REASONS = 3
+_MAX_LABEL = 46
 _MAX_REASON_WIDTH = 72
 
 
@@ -80,8 +81,7 @@ class _Writer:
 
     def _part(self, part: Part, out_of_force: bool) -> None:
         if part.situation.subject is not None:
-            name = f"（{part.situation.name}）" if part.situation.name else ""
-            self.page.heading(f"═══ {part.situation.subject}{name}")
+            self.page.heading(f"═══ {part.situation.subject}{self._aside(part.situation.name)}")
         if out_of_force:
             return
         self._answer(part)
@@ -95,7 +95,7 @@ class _Writer:
     def _answer(self, part: Part) -> None:
         self.page.heading(self.word("answer"))
         found = [answer for answer in answers(self.rulebook, part) if not self._silent(answer)]
-        label_width = min(max((width_of(a.field.label.text(self.language)) for a in found), default=0), 40)
+        label_width = min(max((width_of(a.field.label.text(self.language)) for a in found), default=0), _MAX_LABEL)
         for answer in found:
             label = answer.field.label.text(self.language)
             if answer.field.kind == "options":
@@ -123,7 +123,7 @@ class _Writer:
     def _options(self, part: Part, answer: Answer) -> None:
         self.page.line(answer.field.label.text(self.language), 2)
         label_width = max(width_of(option.label.text(self.language)) for option, _ in answer.options)
-        label_width = min(label_width, 40)
+        label_width = min(label_width, _MAX_LABEL)
         for option, status in answer.options:
             label = option.label.text(self.language)
             text = self._with_reason(part, option.conclusion, self._status(option.conclusion, status))
@@ -136,10 +136,11 @@ class _Writer:
     def _with_reason(self, part: Part, conclusion: str, text: str) -> str:
         """The status with, for what is not a plain yes, the exceptions and conditions that made it so."""
         if part.status(conclusion) == "yes":
-            return text
+            provisions = dict.fromkeys(rule.provision for rule in part.deciding_rules(conclusion))
+            return f"{text} — {', '.join(provisions)}"
         reasons = list(dict.fromkeys(self._reasons(part, conclusion)))
         waits = self._waits(part, conclusion)
-        lead = f"{self.word('depends_on')} " if waits else ""
+        lead = self.word("depends_on") if waits else ""
         shown = reasons[:_MAX_REASONS] + [
             lead + reason if n == 0 else reason for n, reason in enumerate(waits[:_MAX_REASONS])
         ]
@@ -173,18 +174,24 @@ class _Writer:
                     yield f"{self.describe.fact(fact)}{colon}{self.describe.value(fact, part.values.get(fact))}"
                 case Holds(conclusion):
                     label = self.rulebook.conclusions[conclusion].label.text(self.language)
-                    yield f"{label}{colon}{self._status(conclusion, part.status(conclusion))}"
+                    bars = ", ".join(rule.provision for rule in part.defeaters(conclusion))
+                    yield f"{label}{colon}{self._status(conclusion, part.status(conclusion))}{self._aside(bars)}"
                 case condition:
                     text = self.describe.condition(condition)
                     text = text if width_of(text) <= _MAX_REASON_WIDTH else f"{text[: _MAX_REASON_WIDTH // 2]}…"
                     yield f"{self.word('not_met' if leaf.truth == FALSE else 'met')}{colon}{text}"
 
+    def _aside(self, text: str) -> str:
+        """`text` in the brackets of the language, nothing for nothing."""
+        if not text:
+            return ""
+        return f"（{text}）" if self.language == "zh" else f" ({text})"
+
     def _missing_label(self, part: Part, name: str) -> str:
         label = fact_of(self.rulebook, name).label.text(self.language)
         known = part.values.get(name)
         if isinstance(known, Records):
-            more = self.word("there_may_be_more")
-            return f"{label}（{more}）" if self.language == "zh" else f"{label} ({more})"
+            return label + self._aside(self.word("there_may_be_more"))
         return label
 
     def _conclusions(self, part: Part, modality: str | None) -> None:
@@ -211,7 +218,7 @@ class _Writer:
             return ""
         known = self.rulebook.enumerations["party"]
         labels = [known.label_of(name).text(self.language) for name in names]
-        return f"（{'、'.join(labels)}）" if self.language == "zh" else f" ({', '.join(labels)})"
+        return self._aside(("、" if self.language == "zh" else ", ").join(labels))
 
     def _sources(self, found: Iterable[Source]) -> None:
         for source in found:
@@ -259,8 +266,7 @@ class _Writer:
 
     def _missing_fact(self, name: str) -> None:
         fact = fact_of(self.rulebook, name)
-        mark = f"（{self.word('finding')}）" if fact.finding and self.language == "zh" else ""
-        mark = mark or (f" ({self.word('finding')})" if fact.finding else "")
+        mark = self._aside(self.word("finding")) if fact.finding else ""
         self.page.line(f"? {name}", 2, 2)
         self.page.line(f"{fact.question.text(self.language)}{mark}", 4, 0)
 

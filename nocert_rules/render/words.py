@@ -32,7 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "finding": ("须由具名人员认定", "a finding by a named person"),
     "not_in_force": ("不在施行期内", "not in force"),
     "because": ("因为", "because"),
-    "depends_on": ("取决于", "depends on"),
+    "depends_on": ("取决于：", "depends on: "),
     "met": ("成立", "met"),
     "not_met": ("不成立", "not met"),
     "there_may_be_more": ("清单不完整，可能还有其他", "the list is incomplete, there may be more"),
