@@ -12,6 +12,8 @@ from difflib import get_close_matches
 
 from nocert_rules.messages import Language, message
 
+MAX_PROBLEMS = 100
+
 
 @dataclass(frozen=True, order=True)
 class Position:
@@ -40,15 +42,19 @@ class Problem:
 
 @dataclass
 class Problems:
-    """Collects the problems of a run, so that they can be reported together."""
+    """Collects the problems of a run, so that they can be reported together, up to `MAX_PROBLEMS`."""
 
     found: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, position: Position, **details: object) -> None:
-        """Note a problem; `details` fill the message of `code`."""
+        """Note a problem; `details` fill the message of `code`. Raises InputError where there are too many."""
         problem = Problem(code, position, tuple((name, str(value)) for name, value in details.items()))
-        if problem not in self.found:
-            self.found.append(problem)
+        if problem in self.found:
+            return
+        if len(self.found) >= MAX_PROBLEMS:
+            end = Problem("too_many", Position(position.file), (("limit", str(MAX_PROBLEMS)),))
+            raise InputError((*self.in_order(), end))
+        self.found.append(problem)
 
     def unknown_name(self, kind: str, name: str, position: Position, known: Iterable[str]) -> None:
         """Note a name that does not exist, with the nearest one that does."""
@@ -58,16 +64,24 @@ class Problems:
         else:
             self.add("unknown_name", position, kind=kind, found=shown(name))
 
+    def in_order(self) -> tuple[Problem, ...]:
+        """The problems in the order of their places."""
+        return tuple(sorted(self.found, key=lambda p: (p.position, p.code, p.details)))
+
     def raise_if_any(self) -> None:
         """Raise `InputError` with all problems, sorted by place, if there are any."""
         if self.found:
-            raise InputError(tuple(sorted(self.found, key=lambda p: (p.position, p.code, p.details))))
+            raise InputError(self.in_order())
 
 
 class NocertError(Exception):
     """Base of every error this package raises on purpose; `status` is the exit status it stands for."""
 
     status = 4
+
+    def lines(self, language: Language = "en") -> tuple[str, ...]:
+        """What to tell a person, in `language`."""
+        return (f"nocert: {message('failed', language, {'reason': str(self)})}",)
 
 
 class InputError(NocertError):
@@ -79,6 +93,10 @@ class InputError(NocertError):
         super().__init__("\n".join(problem.render() for problem in problems))
         self.problems = problems
 
+    def lines(self, language: Language = "en") -> tuple[str, ...]:
+        """Every problem, a line each."""
+        return tuple(problem.render(language) for problem in self.problems)
+
 
 class EngineDisagreement(NocertError):
     """The two engines differ on a rule: no answer may be given."""
@@ -86,10 +104,17 @@ class EngineDisagreement(NocertError):
     status = 3
 
     def __init__(self, rules: tuple[str, ...], subject: str | None = None) -> None:
-        names = ", ".join(f"`{rule}`" for rule in rules)
-        super().__init__(f"the engines disagree on {names}" + (f" for `{subject}`" if subject else ""))
         self.rules = rules
         self.subject = subject
+        super().__init__(self._told("en"))
+
+    def lines(self, language: Language = "en") -> tuple[str, ...]:
+        """The rules they differ on, in one line."""
+        return (f"nocert: {self._told(language)}",)
+
+    def _told(self, language: Language) -> str:
+        details = {"rules": ", ".join(f"`{rule}`" for rule in self.rules), "subject": self.subject or ""}
+        return message("engines_differ_for" if self.subject else "engines_differ", language, details)
 
 
 class EngineUnavailable(NocertError):

@@ -92,7 +92,7 @@ def load_cases(folder: Path, rulebook: Rulebook) -> tuple[GoldenCase, ...]:
     """
     problems = Problems()
     found: Registry[GoldenCase | None] = Registry("case", problems)
-    files = sorted(folder.glob("*/cases/*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
+    files = case_files(folder)
     if not files:
         problems.add("folder_empty" if folder.is_dir() else "no_folder", Position(str(folder)))
     reader = _Reader(rulebook, problems)
@@ -101,6 +101,25 @@ def load_cases(folder: Path, rulebook: Rulebook) -> tuple[GoldenCase, ...]:
             found.add(fields.text("case"), reader.golden(fields), fields.place("case"))
     problems.raise_if_any()
     return tuple(case for case in found.found.values() if case is not None)
+
+
+def cases_by_provision(folder: Path, rulebook: Rulebook) -> dict[str, list[str]]:
+    """For each provision of `rulebook` the golden cases of `folder` that name it, neither built nor decided.
+
+    Raises InputError where a file of cases cannot be read; a folder without cases has none.
+    """
+    problems = Problems()
+    found: dict[str, list[str]] = {name: [] for name in rulebook.provisions}
+    for path in case_files(folder):
+        for fields in _cases_of(path, problems):
+            found.get(fields.text("provision"), []).append(fields.text("case"))
+    problems.raise_if_any()
+    return found
+
+
+def case_files(folder: Path) -> list[Path]:
+    """The files of golden cases of a rules folder, in the order of their names."""
+    return sorted(folder.glob("*/cases/*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
 
 
 def run_case(decider: Decider, golden: GoldenCase) -> tuple[Difference, ...]:
@@ -155,6 +174,8 @@ def _cases_of(path: Path, problems: Problems) -> Iterator[Fields]:
     node = parse(text, str(path), problems, "golden cases") if text is not None else None
     fields = fields_of(node, "a file of golden cases", problems) if node else None
     if fields and fields.only(("cases",)).child("cases") is not None:
+        if not fields.nodes("cases", "golden cases"):
+            problems.add("nothing_expected", fields.place("cases"))
         yield from fields.each("cases", "a golden case")
 
 
@@ -227,6 +248,8 @@ class _Reader:
         subjects = expect.mapping("subjects") if expect.child("subjects") is not None else None
         known = [situation.subject or "" for situation in case.situations] if case else None
         found: list[Expectation] = []
+        if subjects and not subjects.node.entries:
+            self.problems.add("nothing_expected", subjects.position)
         for key, node in subjects.node.entries if subjects else ():
             if known is not None and key.text not in known:
                 self.problems.unknown_name("subject", key.text, key.position, known)

@@ -1,12 +1,16 @@
 """The words of every problem, in English and Chinese, by code.
 
-Lower case, no full stop, the user's own input in backticks, what was expected after `expected`.
+Lower case, no full stop, the user's own input in backticks, what was expected after `expected`. A detail may
+come with its own Chinese words (`label` and `label_zh`); fixed phrases among the details are in `phrases`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
+
+from nocert_rules.phrases import in_chinese, is_chinese
 
 Language = Literal["zh", "en"]
 
@@ -28,6 +32,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_utf8": ("byte {offset} is not UTF-8; expected UTF-8 text", "第 {offset} 字节不是 UTF-8；应为 UTF-8 文本"),
     "empty": ("is empty; expected {expected}", "内容为空；应为 {expected}"),
     # yaml
+    "tab": (
+        "found a tab; expected blanks: yaml is not indented with tabs",
+        "出现制表符；应为空格：YAML 不能用制表符缩进",
+    ),
     "yaml_syntax": ("is not valid yaml: {reason}", "不是有效的 YAML：{reason}"),
     "anchor": (
         "found anchor `&{found}`; expected plain values, no anchors or aliases",
@@ -51,6 +59,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "键 `{found}` 重复；每个键只能出现一次（首次在第 {first} 行）",
     ),
     "key_not_text": ("found a key that is not plain text; expected a name", "键不是文本；应为名称"),
+    "too_many": (
+        "more than {limit} problems; expected fewer, the rest are not shown",
+        "问题超过 {limit} 处，其余未列出；应先改正以上各处",
+    ),
     # structure
     "expected_mapping": (
         "found {found}; expected {expected} written as `name: value` lines",
@@ -117,6 +129,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "`contents` names {found}, but no file holds it; expected every provision of the text",
         "`contents` 列有 {found}，但没有文件包含它；应包含全部条款",
     ),
+    "both_keys": (
+        "`{first}` and `{second}` exclude each other; expected one of them",
+        "`{first}` 与 `{second}` 不能同时出现；只应有其一",
+    ),
+    "decides_kind": (
+        "`decides` stands in a field of kind `{found}`; expected it in one of kind `status` or `permits`",
+        "`decides` 出现在 `{found}` 类的答复项中；只能用于 `status` 或 `permits` 类",
+    ),
+    "in_force_place": (
+        "`in_force_on` stands where no document is meant; expected it in a rule, outside conditions on records",
+        "`in_force_on` 所在之处没有对应的文件；只能用于规则中，且不在记录条件内",
+    ),
+    "nothing_expected": ("expects nothing; expected at least one expectation", "没有任何期望；至少应有一项"),
     "unknown_operator": (
         "unknown operator `{found}`; expected one of {known}",
         "未知的运算符 `{found}`；应为 {known} 之一",
@@ -195,13 +220,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "unknown fact `{found}`; expected a fact of the question `{question}`; nearest: `{nearest}`",
         "未知的事实 `{found}`；应为问题 `{question}` 的事实；最接近：`{nearest}`",
     ),
+    "fact_of_each": (
+        "`{found}` is a fact of each of the `{each}`; expected it there as `{short}`",
+        "`{found}` 是各个主体的事实；应写在 `{each}` 之下，作 `{short}`",
+    ),
+    "fact_of_all": (
+        "`{found}` is a fact of the whole case; expected it outside `{each}`",
+        "`{found}` 是整个案件的事实；应写在 `{each}` 之外",
+    ),
     "not_for_people": (
         "`{fact}` is set by the jurisdiction; expected it from the catalogue, not in a case",
         "`{fact}` 由辖区设定；应来自目录，不能写在案件中",
     ),
     "bare_finding": (
-        "`{fact}` is a finding; expected `{{value: …, by: …, on: …, reason: …}}`, not a bare `{found}`",
-        "`{fact}` 属于人工认定；应写作 `{{value: …, by: …, on: …, reason: …}}`，不能只写 `{found}`",
+        "`{fact}` is a finding; expected `{{value: …, by: …, on: …, reason: …}}`, found {found} alone",
+        "`{fact}` 属于人工认定；应写作 `{{value: …, by: …, on: …, reason: …}}`，只发现 {found}",
     ),
     "finding_key": (
         "finding `{fact}` lacks `{key}`; expected `value`, `by`, `on` and `reason`",
@@ -232,10 +265,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this file is for the question `{found}`; expected `{question}`",
         "此文件用于问题 `{found}`；应为 `{question}`",
     ),
-    "option_twice": (
-        "`{option}` is given on the command line and in the file as different values; expected one",
-        "`{option}` 在命令行与文件中的值不同；只应有一个",
+    "option_differs": (
+        "`{option}` is `{found}`, but {first} says `{other}`; expected the same",
+        "`{option}` 为 `{found}`，而 {first} 为 `{other}`；两者应一致",
     ),
+    "option_empty": ("has no value; expected one, or leave `{option}` out", "没有值；应有值，否则请删去 `{option}`"),
+    "item_options": ("narrows an item; expected `--item` too", "用于缩小事项范围；应同时给出 `--item`"),
     "fact_syntax": ("found `{found}`; expected `name=value`", "发现 `{found}`；应为 `名称=值`"),
     "unknown_jurisdiction": (
         "unknown jurisdiction `{found}`; expected an id or a name of the catalogue",
@@ -248,6 +283,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "item_without_jurisdiction": (
         "an item needs a jurisdiction; expected `--jurisdiction`",
         "查询事项须指定辖区；应有 `--jurisdiction`",
+    ),
+    "item_elsewhere": (
+        "item `{found}` is on a list of {place}; expected one of {jurisdiction} or of what it lies in",
+        "事项 `{found}` 在{place}的清单上；应为{jurisdiction}或其上级的清单",
+    ),
+    "item_differs": (
+        "`{found}` is not the {part} of `{item}`; expected `{expected}`",
+        "`{found}` 不是 `{item}` 的{part}；应为 `{expected}`",
     ),
     "unknown_item": (
         "no item `{found}` on the lists of {jurisdiction}; expected a certificate on a list (an item on no list: `--fact item.certificate=…`)",
@@ -265,10 +308,66 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the question `{question}` takes no item; expected facts",
         "问题 `{question}` 不接受清单事项；应为事实",
     ),
+    # the command line
+    "unknown_command": (
+        "unknown command `{found}`; expected one of {known}",
+        "未知的命令 `{found}`；应为 {known} 之一",
+    ),
+    "unknown_command_near": (
+        "unknown command `{found}`; expected one of {known}; nearest: `{nearest}`",
+        "未知的命令 `{found}`；应为 {known} 之一；最接近：`{nearest}`",
+    ),
+    "unknown_option": (
+        "unknown option `{found}`; expected one that `{command} --help` lists",
+        "未知的选项 `{found}`；应为 `{command} --help` 所列选项",
+    ),
+    "unknown_option_near": (
+        "unknown option `{found}`; expected one that `{command} --help` lists; nearest: `{nearest}`",
+        "未知的选项 `{found}`；应为 `{command} --help` 所列选项；最接近：`{nearest}`",
+    ),
+    "wrong_option": ("found `{found}`; expected one of {known}", "发现 `{found}`；应为 {known} 之一"),
+    "wrong_option_near": (
+        "found `{found}`; expected one of {known}; nearest: `{nearest}`",
+        "发现 `{found}`；应为 {known} 之一；最接近：`{nearest}`",
+    ),
+    "missing_argument": (
+        "lacks {found}; expected it as `{command} --help` shows",
+        "缺少 {found}；用法见 `{command} --help`",
+    ),
+    "extra_argument": (
+        "found `{found}`; expected no more than `{command} --help` shows",
+        "发现多余的 `{found}`；用法见 `{command} --help`",
+    ),
+    "usage": ("{reason}; expected what `{command} --help` shows", "{reason}；用法见 `{command} --help`"),
+    # no answer
+    "engines_differ": (
+        "the engines disagree on {rules}; no answer is given",
+        "两个引擎对 {rules} 的结果不一致；不作答复",
+    ),
+    "engines_differ_for": (
+        "the engines disagree on {rules} for `{subject}`; no answer is given",
+        "两个引擎对 `{subject}` 的 {rules} 结果不一致；不作答复",
+    ),
+    "failed": ("{reason}; no answer is given", "{reason}；不作答复"),
+    "internal": ("internal error: {kind} at {place}; no answer is given", "内部错误：{place} 处的 {kind}；不作答复"),
 }
 
 
 def message(code: str, language: Language, details: Mapping[str, str]) -> str:
     """The words of `code` in `language`, with `details` filled in."""
     english, chinese = MESSAGES[code]
-    return (chinese if language == "zh" else english).format(**details)
+    if language == "en":
+        return english.format(**details)
+    words = {name: _chinese_detail(chinese, name, details) for name in details}
+    for name, value in words.items():  # no blanks between Chinese characters
+        chinese = re.sub(rf"(?<=[^\s`]) \{{{name}\}}", f"{{{name}}}", chinese) if is_chinese(value[:1]) else chinese
+        chinese = re.sub(rf"\{{{name}\}} (?=[^\s`])", f"{{{name}}}", chinese) if is_chinese(value[-1:]) else chinese
+    return chinese.format(**words)
+
+
+def _chinese_detail(template: str, name: str, details: Mapping[str, str]) -> str:
+    """A detail for a Chinese message; what stands in backticks is the user's own and stays as it is."""
+    own = details.get(f"{name}_zh")
+    if own is not None:
+        return own
+    return details[name] if f"`{{{name}}}`" in template else in_chinese(details[name])

@@ -14,6 +14,7 @@ from nocert_rules.cli.options import common, settings
 from nocert_rules.decision.answer import decision_status
 from nocert_rules.decision.decide import Decider, Decision
 from nocert_rules.decision.document import decision_json
+from nocert_rules.errors import Position, Problems
 from nocert_rules.facts.build import MAX_CASE_BYTES, Asked, build_case
 from nocert_rules.facts.lookup import Selector
 from nocert_rules.render.decision import decision_text
@@ -22,12 +23,15 @@ ANSWERED, UNDETERMINED = 0, 1
 
 EXAMPLES = {
     "route": """\b
-  nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua --on 2019-06-03
+  nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua
+  nocert route --item jinhua-2019/1 --jurisdiction 金华市 --on 2019-06-03
   nocert route examples/route-pledge.yaml
-  nocert route --item jinhua-2019/2 --jurisdiction jinhua --fact applicant.informed=true""",
+  nocert route --item jinhua-2019/2 --jurisdiction jinhua \\
+    --fact applicant.informed=true --fact applicant.willing=true""",
     "verification": """\b
   nocert verification examples/verification-overdue.yaml
-  nocert verification --fact verification.requested=true --fact verification.limit=5""",
+  nocert verification --fact verification.requested=true \\
+    --fact verification.limit=5""",
     "pledge": """\b
   nocert pledge examples/pledge-false.yaml
   nocert pledge examples/pledge-false.yaml --format json""",
@@ -72,7 +76,7 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
         click.option(
             "--jurisdiction", metavar="ID|NAME", help="Whose lists and parameters count, e.g. `jinhua` or 金华市."
         ),
-        click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today)."),
+        click.option("--on", metavar="DAY", help="The day asked, as 2019-06-03 (default: today)."),
         click.option(
             "--engine",
             type=click.Choice(["both", "reference", "durable"]),
@@ -96,10 +100,11 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
 
 _ITEM_OPTIONS = (
     click.option("--item", metavar="NAME|ID", help="A certificate on a published list, by name or entry id."),
-    click.option("--matter", default="", metavar="NAME", help="The service matter, where a certificate has several."),
-    click.option("--requesting-unit", default="", metavar="NAME", help="The requesting unit, where there are several."),
-    click.option("--issuing-unit", default="", metavar="NAME", help="The issuing unit, where there are several."),
+    click.option("--matter", metavar="NAME", help="The service matter, where a certificate has several."),
+    click.option("--requesting-unit", metavar="NAME", help="The requesting unit, where there are several."),
+    click.option("--issuing-unit", metavar="NAME", help="The issuing unit, where there are several."),
 )
+_NARROWING = ("matter", "requesting_unit", "issuing_unit")
 
 
 def _answer(name: str, options: dict[str, Any]) -> None:
@@ -116,11 +121,15 @@ def _answer(name: str, options: dict[str, Any]) -> None:
 
 
 def _asked(name: str, options: dict[str, Any]) -> Asked:
+    _check_options(options)
     files: tuple[Path, ...] = options["files"]
     selector = None
     if options.get("item"):
-        selector = Selector(options["item"], options["matter"], options["requesting_unit"], options["issuing_unit"])
-    piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1) if any(str(path) == "-" for path in files) else b""
+        matter, requesting_unit, issuing_unit = (options[name] or "" for name in _NARROWING)
+        selector = Selector(options["item"], matter, requesting_unit, issuing_unit)
+    piped = b""
+    if sys.stdin is not None and any(str(path) == "-" for path in files):
+        piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1)
     return Asked(
         question=name,
         today=date.today(),
@@ -129,8 +138,20 @@ def _asked(name: str, options: dict[str, Any]) -> Asked:
         facts=options["facts"],
         item=selector,
         jurisdiction=options["jurisdiction"] or "",
-        on=options["on"],
+        on=options["on"] or "",
     )
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    """Refuse options without a value (an unset variable of a script), and those that narrow no item."""
+    problems = Problems()
+    for name in ("item", *_NARROWING, "jurisdiction", "on"):
+        option = f"--{name.replace('_', '-')}"
+        if options.get(name) == "":
+            problems.add("option_empty", Position(option), option=option)
+        elif name in _NARROWING and options.get(name) and options["item"] is None:
+            problems.add("item_options", Position(option))
+    problems.raise_if_any()
 
 
 def _exit_status(decision: Decision) -> int:

@@ -82,6 +82,8 @@ def _groups(rulebook: Rulebook, part: Part, atoms: Sequence[int]) -> list[Group]
     alone: list[Group] = []
     for number in atoms:
         names = tuple(unknown_names(rulebook, part.program.atoms[number], part.values))
+        if not names:
+            continue  # no fact can settle it, as where the calendar ends
         if len(names) == 1 and names[0] in rulebook.facts and rulebook.facts[names[0]].type.name != "records":
             waiting.setdefault(names, []).append(number)
         else:

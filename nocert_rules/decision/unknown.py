@@ -31,6 +31,7 @@ from nocert_rules.truth import UNKNOWN
 Values = Mapping[str, Anything]
 _DAY = timedelta(days=1)
 _FAR = timedelta(days=36_525)
+_MOST = 100_000
 
 
 def unknown_names(rulebook: Rulebook, atom: Atom, values: Values) -> list[str]:
@@ -147,10 +148,8 @@ def _days(rulebook: Rulebook, waiting: Sequence[Atom], values: Values) -> list[d
                 if isinstance(found, date):
                     known.add(found)
     shifts = {timedelta(0), *(_length(rulebook, p, values) for p in _periods(rulebook, waiting))}
-    near = {
-        day - shift + step for day in known for shift in shifts for step in (-3 * _DAY, -_DAY, 0 * _DAY, _DAY, 3 * _DAY)
-    }
-    far = {day + step for day in known for step in (-_FAR, _FAR)}
+    near = _moved(_moved(known, [-shift for shift in shifts]), (-3 * _DAY, -_DAY, 0 * _DAY, _DAY, 3 * _DAY))
+    far = _moved(known, (-_FAR, _FAR))
     return sorted(near | far)
 
 
@@ -172,4 +171,11 @@ def _periods(rulebook: Rulebook, waiting: Iterable[Atom]) -> Iterator[Plus]:
 def _length(rulebook: Rulebook, period: Plus, values: Values) -> timedelta:
     amount = compile_term(period.amount, rulebook)(values)
     days = {"days": 1.0, "working_days": 1.45, "months": 30.44, "years": 365.25}[period.unit]
-    return timedelta(days=round((amount if isinstance(amount, int) else 0) * days))
+    return timedelta(days=round(min(amount if isinstance(amount, int) else 0, _MOST) * days))
+
+
+def _moved(days: Iterable[date], steps: Iterable[timedelta]) -> set[date]:
+    """Every day moved by every step, where the calendar reaches so far."""
+    steps = tuple(steps)
+    ordinals = {day.toordinal() + step.days for day in days for step in steps}
+    return {date.fromordinal(number) for number in ordinals if 1 <= number <= date.max.toordinal()}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from nocert_rules.atoms import compile_atom
 from nocert_rules.errors import Position, Problems, shown
 from nocert_rules.facts.case import Case, Origin, Situation
+from nocert_rules.facts.check import check_situation
 from nocert_rules.facts.lookup import (
     Selector,
     add_assumed_findings,
@@ -21,10 +20,8 @@ from nocert_rules.facts.lookup import (
 from nocert_rules.facts.read import FactReader, Given, GivenCase, option_entries
 from nocert_rules.load.nodes import Node, ScalarNode, decode, parse, read_text
 from nocert_rules.load.reader import date_of
-from nocert_rules.model.catalogue import Contradiction, Entry, Question
-from nocert_rules.model.conditions import All, Any, Condition, Not, atoms, facts_of
+from nocert_rules.model.catalogue import Entry, Lookup, Question
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.truth import TRUE, Truth, conjunction, disjunction, negation
 
 MAX_CASE_BYTES = 2_000_000
 STANDARD_INPUT = "-"
@@ -55,7 +52,7 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
     problems = Problems()
     question = rulebook.questions[asked.question]
     given = _read_all(rulebook, question, asked, problems)
-    as_of = _one(given.as_of, asked.as_of or _day(asked.on, problems), "on", problems) or asked.today
+    as_of = _as_of(asked, given, problems)
     jurisdiction = _jurisdiction(rulebook, asked, given, problems)
     entries = _entries(rulebook, question, asked, given, jurisdiction, problems)
     problems.raise_if_any()
@@ -66,7 +63,9 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
         add_jurisdiction(rulebook, question, jurisdiction, as_of, given.shared)
     add_assumed_findings(rulebook, question, given.shared)
     situations = _situations(question, given, as_of)
-    _check(rulebook, question, situations, given, as_of, problems)
+    for number, situation in enumerate(situations):
+        own = given.subjects[number].given.places if given.subjects else {}
+        check_situation(rulebook, question, situation, given.shared.places | own, problems)
     problems.raise_if_any()
     return Case(question.id, as_of, jurisdiction, situations, entries or (), entries == ())
 
@@ -79,8 +78,8 @@ def _read_all(rulebook: Rulebook, question: Question, asked: Asked, problems: Pr
         _merge(case, reader.case(node), problems)
     reader.facts(option_entries(asked.facts, problems), "", case.shared)
     if question.each and not case.subjects and not problems.found:
-        place = str(asked.files[0]) if asked.files else question.id
-        problems.add("no_subjects", Position(place), each=question.subjects_key)
+        place = Position(str(asked.files[0])) if asked.files else Position(question.id)
+        problems.add("no_subjects", asked.nodes[0].position if asked.nodes else place, each=question.subjects_key)
     return case
 
 
@@ -99,17 +98,30 @@ def _merge(into: GivenCase, other: GivenCase, problems: Problems) -> None:
     for name, position in other.shared.places.items():
         if name in into.shared.places:
             problems.add("twice_given", position, fact=name, first=into.shared.places[name])
-    known = [subject.id for subject in into.subjects]
+    known = {subject.id for subject in into.subjects}
     for subject in other.subjects:
-        if subject.id in known:
-            problems.add("duplicate_subject", next(iter(subject.given.places.values()), Position("")), found=subject.id)
+        if subject.id and subject.id in known:
+            problems.add("duplicate_subject", subject.position, found=shown(subject.id))
     into.shared.values |= other.shared.values
     into.shared.origins |= other.shared.origins
     into.shared.places |= other.shared.places
     into.subjects += other.subjects
-    into.question = into.question or other.question
-    into.jurisdiction = into.jurisdiction or other.jurisdiction
-    into.as_of = into.as_of or other.as_of
+    into.jurisdictions += other.jurisdictions
+    into.days += other.days
+
+
+def _as_of(asked: Asked, given: GivenCase, problems: Problems) -> date:
+    """The day asked: what files and options say of it must agree."""
+    option = asked.as_of or _day(asked.on, problems)
+    days = [*given.days, *([(option, Position("--on"))] if option else [])]
+    for day, place in days[1:]:
+        _same("as_of", (str(day), place), (str(days[0][0]), days[0][1]), problems)
+    return days[0][0] if days else asked.today
+
+
+def _same(name: str, said: tuple[str, Position], before: tuple[str, Position], problems: Problems) -> None:
+    if said[0] != before[0]:
+        problems.add("option_differs", said[1], option=name, found=said[0], first=before[1], other=before[0])
 
 
 def _day(text: str, problems: Problems) -> date | None:
@@ -121,22 +133,16 @@ def _day(text: str, problems: Problems) -> date | None:
     return found
 
 
-def _one(in_file: tuple[date, Position] | None, option: date | None, name: str, problems: Problems) -> date | None:
-    if in_file and option and in_file[0] != option:
-        problems.add("option_twice", in_file[1], option=f"--{name}")
-    return option or (in_file[0] if in_file else None)
-
-
 def _jurisdiction(rulebook: Rulebook, asked: Asked, given: GivenCase, problems: Problems) -> str | None:
+    """The jurisdiction, by whatever name: what files and options say of it must agree."""
+    option = [(asked.jurisdiction, Position("--jurisdiction"))] if asked.jurisdiction else []
     named = [
-        (name, place)
-        for name, place in (given.jurisdiction or ("", Position("")), (asked.jurisdiction, Position("--jurisdiction")))
-        if name
+        (find_jurisdiction(rulebook, name, place, problems), place) for name, place in (*given.jurisdictions, *option)
     ]
-    found = [find_jurisdiction(rulebook, name, place, problems) for name, place in named]
-    if len(set(found)) > 1 and None not in found:
-        problems.add("option_twice", named[0][1], option="--jurisdiction")
-    return found[0] if found else None
+    found = [(name, place) for name, place in named if name]
+    for said in found[1:]:
+        _same("jurisdiction", said, found[0], problems)
+    return found[0][0] if found else None
 
 
 def _entries(
@@ -153,7 +159,19 @@ def _entries(
         if selector.required and not problems.found:
             problems.add("item_without_jurisdiction", selector.position)
         return None
-    return find_entries(rulebook, jurisdiction, selector, problems)
+    found = find_entries(rulebook, jurisdiction, selector, problems)
+    for entry in found[:1] if found and asked.item else ():
+        _check_item(question.lookup, entry, given.shared, problems)
+    return found
+
+
+def _check_item(lookup: Lookup, entry: Entry, given: Given, problems: Problems) -> None:
+    """Note facts that call the item otherwise than its entry does."""
+    for key, fact in lookup.item.items():
+        value, known = given.values.get(fact), getattr(entry, key)
+        if value is not None and known and value != known:
+            differs = {"found": shown(str(value)), "part": key.replace("_", " "), "item": entry.id, "expected": known}
+            problems.add("item_differs", given.places[fact], **differs)
 
 
 def _named_in_facts(question: Question, given: Given) -> Selector | None:
@@ -185,52 +203,3 @@ def _situations(question: Question, given: GivenCase, as_of: date) -> tuple[Situ
         )
         for subject in given.subjects
     )
-
-
-def _check(
-    rulebook: Rulebook,
-    question: Question,
-    situations: Sequence[Situation],
-    given: GivenCase,
-    as_of: date,
-    problems: Problems,
-) -> None:
-    """Note findings dated after the day asked, and facts that cannot be true together."""
-    for number, situation in enumerate(situations):
-        own = given.subjects[number].given.places if given.subjects else {}
-        places = given.shared.places | own
-        for name, origin in situation.origins.items():
-            if origin.kind == "case" and origin.finding and origin.finding.on and origin.finding.on > as_of:
-                problems.add("finding_future", places[name], fact=name, on=origin.finding.on, as_of=as_of)
-        for contradiction in rulebook.contradictions:
-            _check_contradiction(rulebook, question, contradiction, situation, places, problems)
-
-
-def _check_contradiction(
-    rulebook: Rulebook,
-    question: Question,
-    contradiction: Contradiction,
-    situation: Situation,
-    places: dict[str, Position],
-    problems: Problems,
-) -> None:
-    names = list(dict.fromkeys(facts_of(contradiction.when)))
-    known = {*question.facts, "as_of", *(f.id for f in rulebook.facts.values() if f.record)}
-    if not set(names) <= known or _truth(contradiction.when, situation, rulebook) != TRUE:
-        return
-    mentioned = [name for name in names if name in places]
-    place = max((places[name] for name in mentioned), default=Position(question.id))
-    facts = ", ".join(f"`{name}`" for name in mentioned)
-    problems.add("contradiction", place, label=contradiction.label.zh, facts=facts)
-
-
-def _truth(condition: Condition, situation: Situation, rulebook: Rulebook) -> Truth:
-    match condition:
-        case All(parts):
-            return conjunction(_truth(part, situation, rulebook) for part in parts)
-        case Any(parts):
-            return disjunction(_truth(part, situation, rulebook) for part in parts)
-        case Not(part):
-            return negation(_truth(part, situation, rulebook))
-    (atom,) = atoms(condition)
-    return compile_atom(atom, rulebook)(situation.values)

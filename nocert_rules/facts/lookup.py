@@ -9,7 +9,7 @@ from datetime import date
 from nocert_rules.errors import Position, Problems, nearest, shown
 from nocert_rules.facts.case import Finding, Origin
 from nocert_rules.facts.read import Given
-from nocert_rules.model.catalogue import Entry, Jurisdiction, Lookup, Parameter, PublishedList, Question
+from nocert_rules.model.catalogue import Entry, Lookup, Parameter, PublishedList, Question
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Records, Scalar
 
@@ -46,17 +46,14 @@ def find_jurisdiction(rulebook: Rulebook, name: str, position: Position, problem
             names[known] = jurisdiction.id
     if name in names:
         return names[name]
-    close = _close_jurisdiction(name, names, rulebook.jurisdictions)
+    close = nearest(name, names) or nearest(name.lower(), names)
     if close:
-        problems.add("unknown_jurisdiction_near", position, found=shown(name), nearest=close)
+        label = rulebook.jurisdictions[names[close]].name
+        near = {"nearest": f"`{names[close]}` ({label.en})", "nearest_zh": f"`{names[close]}`（{label.zh}）"}
+        problems.add("unknown_jurisdiction_near", position, found=shown(name), **near)
     else:
         problems.add("unknown_jurisdiction", position, found=shown(name))
     return None
-
-
-def _close_jurisdiction(name: str, names: Mapping[str, str], known: Mapping[str, Jurisdiction]) -> str | None:
-    close = nearest(name, names) or nearest(name.lower(), names)
-    return f"`{names[close]}` ({known[names[close]].name.zh})" if close else None
 
 
 def find_entries(
@@ -68,7 +65,9 @@ def find_entries(
     """
     reach = rulebook.ancestry(jurisdiction)
     if selector.name in rulebook.entries:
-        candidates: list[Entry] = [rulebook.entries[selector.name]]
+        candidates: list[Entry] = _by_id(rulebook, jurisdiction, selector, problems)
+        if not candidates:
+            return None
     else:
         named = rulebook.entries_of_certificate.get(selector.name, ())
         candidates = [e for e in named if selector.fits(e) and rulebook.lists[e.list_id].jurisdiction in reach]
@@ -82,6 +81,28 @@ def find_entries(
         _unknown_item(rulebook, jurisdiction, selector, problems)
         return None
     return tuple(candidates)
+
+
+def _by_id(rulebook: Rulebook, jurisdiction: str, selector: Selector, problems: Problems) -> list[Entry]:
+    """The entry whose id `selector` gives, none after a problem: its list counts there and the rest fits it."""
+    entry = rulebook.entries[selector.name]
+    place = rulebook.lists[entry.list_id].jurisdiction
+    if place not in rulebook.ancestry(jurisdiction):
+        names = _named(rulebook, "place", place) | _named(rulebook, "jurisdiction", jurisdiction)
+        problems.add("item_elsewhere", selector.position, found=entry.id, **names)
+        return []
+    for part in ("matter", "requesting_unit", "issuing_unit"):
+        wanted, found = getattr(selector, part), getattr(entry, part)
+        if wanted and wanted != found:
+            details = {"found": shown(wanted), "part": part.replace("_", " "), "item": entry.id, "expected": found}
+            problems.add("item_differs", selector.position, **details)
+            return []
+    return [entry]
+
+
+def _named(rulebook: Rulebook, detail: str, jurisdiction: str) -> dict[str, str]:
+    name = rulebook.jurisdictions[jurisdiction].name
+    return {detail: name.en, f"{detail}_zh": name.zh}
 
 
 def _same_matter(entry: Entry, own: Iterable[Entry]) -> bool:
@@ -121,7 +142,9 @@ def _unknown_item(rulebook: Rulebook, jurisdiction: str, selector: Selector, pro
     reach = rulebook.ancestry(jurisdiction)
     within = [e for e in rulebook.entries.values() if rulebook.lists[e.list_id].jurisdiction in reach]
     close = nearest_items(selector.name, within)
-    details = {"found": shown(selector.name), "jurisdiction": rulebook.jurisdictions[jurisdiction].name.zh}
+    close_id = nearest(selector.name, (entry.id for entry in within))
+    close = close or [entry for entry in within if entry.id == close_id]
+    details = {"found": shown(selector.name)} | _named(rulebook, "jurisdiction", jurisdiction)
     if close:
         problems.add("unknown_item_near", selector.position, **details, nearest=", ".join(describe(e) for e in close))
     else:

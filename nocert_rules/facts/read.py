@@ -35,15 +35,15 @@ class GivenSubject:
     id: str
     name: str
     given: Given
+    position: Position
 
 
 @dataclass
 class GivenCase:
-    """What a file or the options say, before lists and jurisdictions add to it."""
+    """What files and options say, before lists and jurisdictions add to it; every file may say the day and place."""
 
-    question: str = ""
-    jurisdiction: tuple[str, Position] | None = None
-    as_of: tuple[date, Position] | None = None
+    jurisdictions: list[tuple[str, Position]] = field(default_factory=list)
+    days: list[tuple[date, Position]] = field(default_factory=list)
     shared: Given = field(default_factory=Given)
     subjects: list[GivenSubject] = field(default_factory=list)
 
@@ -75,41 +75,43 @@ class FactReader:
         return case
 
     def _heading(self, fields: Fields, case: GivenCase) -> None:
-        if fields.has("question"):
-            case.question = fields.text("question")
-            if case.question != self.question.id:
-                place = fields.place("question")
-                self.problems.add("other_question", place, found=case.question, question=self.question.id)
-        if fields.has("jurisdiction"):
-            case.jurisdiction = (fields.text("jurisdiction"), fields.place("jurisdiction"))
+        question = fields.text("question", self.question.id)
+        if question and question != self.question.id:
+            place = fields.place("question")
+            self.problems.add("other_question", place, found=shown(question), question=self.question.id)
+        jurisdiction = fields.text("jurisdiction", "")
+        if jurisdiction:
+            case.jurisdictions.append((jurisdiction, fields.place("jurisdiction")))
         day = fields.day("as_of")
         if day:
-            case.as_of = (day, fields.place("as_of"))
+            case.days.append((day, fields.place("as_of")))
 
     def _subjects(self, node: Node) -> list[GivenSubject]:
-        found: list[GivenSubject] = []
+        found: dict[str, GivenSubject] = {}
         for item in items_of(node, "subjects", self.problems):
             fields = fields_of(item, "a subject", self.problems)
             if not fields:
                 continue
-            subject = GivenSubject(fields.text("id"), fields.text("name", ""), Given())
-            if subject.id in [other.id for other in found]:
-                self.problems.add("duplicate_subject", fields.place("id"), found=shown(subject.id))
+            subject = GivenSubject(fields.text("id"), fields.text("name", ""), Given(), fields.place("id"))
+            if subject.id and subject.id in found:
+                self.problems.add("duplicate_subject", subject.position, found=shown(subject.id))
             rest = [(key, child) for key, child in fields.node.entries if key.text not in ("id", "name")]
-            self.facts(rest, f"{self.question.each}.", subject.given)
-            found.append(subject)
+            self.facts(rest, f"{self.question.each}.", subject.given, own=True)
+            found[subject.id] = subject
         if not found and not self.problems.found:
             self.problems.add("no_subjects", node.position, each=self.question.subjects_key)
-        return found
+        return list(found.values())
 
-    def facts(self, entries: Iterable[tuple[ScalarNode, Node]], prefix: str, given: Given) -> None:
-        """Take the facts under `prefix`; groups of facts may be nested or written with dots."""
+    def facts(self, entries: Iterable[tuple[ScalarNode, Node]], prefix: str, given: Given, own: bool = False) -> None:
+        """Take the facts under `prefix`, `own` for those of a subject; groups may be nested or written with dots."""
         for key, node in entries:
             name = prefix + key.text
-            if self._is_fact(name, prefix):
+            if self._misplaced(name, key.position, own):
+                continue
+            if name in self.question.facts:
                 self._take(name, key, node, given)
             elif self._is_group(name) and isinstance(node, MapNode):
-                self.facts(node.entries, f"{name}.", given)
+                self.facts(node.entries, f"{name}.", given, own)
             elif self._is_group(name):
                 self.problems.add(
                     "expected_mapping", node.position, found=kind_of(node), expected=f"the facts of `{name}`"
@@ -117,10 +119,21 @@ class FactReader:
             else:
                 self._unknown(name, key.position)
 
-    def _is_fact(self, name: str, prefix: str) -> bool:
-        own = bool(self.question.each) and name.startswith(f"{self.question.each}.")
-        inside = bool(self.question.each) and prefix.startswith(f"{self.question.each}.")
-        return name in self.question.facts and own == inside
+    def _misplaced(self, name: str, position: Position, own: bool) -> bool:
+        """Whether a fact of each subject stands with those of the whole case, or the other way round."""
+        prefix, key = f"{self.question.each}.", self.question.subjects_key
+        short = name.removeprefix(prefix)
+        if not key or (own and self._is_group(name)):
+            return False
+        if name in self.question.facts and own == name.startswith(prefix):
+            return False
+        if not own and name in self.question.facts:
+            self.problems.add("fact_of_each", position, found=name, each=key, short=short)
+            return True
+        if own and (short in self.question.facts or self._is_group(short)):
+            self.problems.add("fact_of_all", position, found=short, each=key)
+            return True
+        return False
 
     def _is_group(self, name: str) -> bool:
         return any(fact.startswith(f"{name}.") for fact in self.question.facts)
@@ -158,7 +171,8 @@ class FactReader:
         choices = self._choices(fact)
         if isinstance(node, ScalarNode):
             return typed_scalar(node, fact.id, fact.type, choices, self.problems, fact.minimum)
-        expected = ", ".join(f"`{choice}`" for choice in choices) or EXPECTED[fact.type.name]
+        known = ", ".join(f"`{choice}`" for choice in choices)
+        expected = f"one of {known}" if known else EXPECTED[fact.type.name]
         self.problems.add("wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=expected)
         return None
 
@@ -168,8 +182,7 @@ class FactReader:
 
     def _finding(self, fact: Fact, node: Node) -> tuple[Scalar | None, Finding | None]:
         if not isinstance(node, MapNode):
-            bare = node.text if isinstance(node, ScalarNode) else kind_of(node)
-            self.problems.add("bare_finding", node.position, fact=fact.id, found=shown(bare))
+            self.problems.add("bare_finding", node.position, fact=fact.id, found=kind_of(node))
             return None, None
         fields = Fields(node, f"finding `{fact.id}`", self.problems).only(FINDING_KEYS)
         missing = [key for key in FINDING_KEYS if not fields.has(key)]
@@ -217,11 +230,33 @@ def option_entries(options: Iterable[str], problems: Problems) -> list[tuple[Sca
     entries: list[tuple[ScalarNode, Node]] = []
     for option in options:
         name, equals, text = option.partition("=")
-        place = f"--fact {shown(option)}"
+        place = Position(f"--fact {shown(option)}")
         if not equals or not name.strip():
             problems.add("fact_syntax", Position("--fact"), found=shown(option))
             continue
-        node = parse(text, place, problems, "a value") if text.strip() else ScalarNode(Position(place), "", False)
+        node = _option_value(text, place, problems)
         if node is not None:
-            entries.append((ScalarNode(Position(place), name.strip(), False), node))
+            entries.append((ScalarNode(place, name.strip(), False), node))
     return entries
+
+
+def _option_value(text: str, place: Position, problems: Problems) -> Node | None:
+    """`text` as YAML; whatever is wrong with it is wrong with the option, not with a line and column of it."""
+    if not text.strip():
+        return ScalarNode(place, "", False)
+    own = Problems()
+    node = parse(text, place.file, own, "a value")
+    for problem in own.found:
+        problems.add(problem.code, place, **dict(problem.details))
+    return _placed(node, place) if node is not None else None
+
+
+def _placed(node: Node, place: Position) -> Node:
+    match node:
+        case ScalarNode(_, text, quoted):
+            return ScalarNode(place, text, quoted)
+        case ListNode(_, items):
+            return ListNode(place, tuple(_placed(item, place) for item in items))
+        case MapNode(_, entries):
+            keys = [ScalarNode(place, key.text, key.quoted) for key, _ in entries]
+            return MapNode(place, tuple(zip(keys, (_placed(value, place) for _, value in entries), strict=True)))

@@ -72,11 +72,23 @@ def _build(sections: Sections, problems: Problems) -> Rulebook:
 def digest(sections: Sections) -> str:
     """A sha256 over the content of all parts; the order of files, parts and keys does not change it."""
     parts = sorted(
-        json.dumps([section, plain(part.node)], ensure_ascii=False, separators=(",", ":"))
+        _text([section, _without_order(plain(part.node)) if section == "provisions" else plain(part.node)])
         for section, fields in sections.parts.items()
         for part in fields
     )
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_order(provision: object) -> object:
+    """A provision's data with its rules, values and definitions sorted: their order means nothing."""
+    if not isinstance(provision, dict):
+        return provision
+    lists = {key: provision[key] for key in ("rules", "values", "definitions") if isinstance(provision.get(key), list)}
+    return provision | {key: sorted(found, key=_text) for key, found in lists.items()}
 
 
 def plain(node: Node) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -49,6 +50,7 @@ class ConditionReader:
     problems: Problems
     records: str = ""
     document: str = ""
+    conclusions: Collection[str] = ()
 
     def condition(self, node: Node) -> Condition:
         """The condition that `node` writes."""
@@ -84,7 +86,10 @@ class ConditionReader:
     def _holds(self, node: Node) -> Condition:
         if self.records:
             self.problems.add("holds_in_records", node.position)
-        return Holds(self._name(node, "a conclusion"))
+        name = self._name(node, "a conclusion")
+        if name and name not in self.conclusions:
+            self.problems.unknown_name("conclusion", name, node.position, self.conclusions)
+        return Holds(name)
 
     def _name(self, node: Node, expected: str) -> str:
         name = text_of(node) if isinstance(node, ScalarNode) else None
@@ -93,6 +98,8 @@ class ConditionReader:
         return name or ""
 
     def _in_force_on(self, node: Node) -> Condition:
+        if not self.document or self.records:
+            self.problems.add("in_force_place", node.position)
         name = self._name(node, "a fact that is a day")
         type_ = self._type(name, node.position) if name else None
         if type_ is not None and type_ != DATE:

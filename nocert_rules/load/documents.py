@@ -81,8 +81,9 @@ class _Loader:
     def place_of_rule(self, name: str) -> tuple[tuple[str, int], int, str]:
         """Sorts rules by provision, then by where the quoted words stand in it."""
         rule = self.rules.found[name]
-        text = self.provisions.found[rule.provision].text
-        return (self.place_in_text(rule.provision), text.find(rule.sources[0].quote), name)
+        provision = self.provisions.found.get(rule.provision)
+        place = provision.text.find(rule.sources[0].quote) if provision else -1
+        return (self.place_in_text(rule.provision), place, name)
 
     def load_documents(self) -> None:
         for fields in self.sections.each("document"):
@@ -184,7 +185,9 @@ class _Loader:
 
     def load_rules(self) -> None:
         for provision, parent in self.with_provision:
-            reader = ConditionReader(self.vocabulary, self.problems, document=provision.document)
+            reader = ConditionReader(
+                self.vocabulary, self.problems, document=provision.document, conclusions=self.conclusions
+            )
             for fields in parent.each("rules", "a rule"):
                 fields.only(_RULE_KEYS)
                 rule = self._rule(fields, provision, reader)
@@ -222,6 +225,8 @@ class _Loader:
         return rule
 
     def _conclusion(self, fields: Fields) -> str | None:
+        if fields.has("leaves_open") and fields.has("then"):
+            self.problems.add("both_keys", fields.position, first="then", second="leaves_open")
         key = "leaves_open" if fields.has("leaves_open") else "then"
         if not fields.has(key):
             return None

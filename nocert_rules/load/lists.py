@@ -73,6 +73,8 @@ def _parameter(fields: Fields, vocabulary: Vocabulary, problems: Problems) -> Pa
     if fact is None:
         problems.unknown_name("parameter", name, fields.place("parameter"), vocabulary.facts)
     elif fields.has("value"):
+        if fields.has("unknown"):
+            problems.add("both_keys", fields.position, first="value", second="unknown")
         node = fields.scalar("value", "a value")
         value = _typed(node, name, vocabulary, problems)
         if not fields.has("source"):
@@ -147,7 +149,8 @@ class _ListLoader:
         self.vocabulary = vocabulary
         self.problems = problems
         lookups = [question.lookup for question in questions.values() if question.lookup]
-        self.fields = {key: fact for lookup in lookups for key, fact in lookup.fields.items()}
+        named = [pair for lookup in lookups for pair in lookup.fields.items()]
+        self.fields = {key: fact for key, fact in named if fact in vocabulary.facts}
         self.risks = {name for lookup in lookups for name in lookup.risk_findings}
         record_types = {
             vocabulary.facts[lookup.listings].type.record for lookup in lookups if lookup.listings in vocabulary.facts

@@ -7,6 +7,7 @@ depth are problems with a position. The tree is built from parser events without
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 60
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_STANDARD_TAGS = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,12 @@ def parse(text: str, name: str, problems: Problems, expected: str) -> Node | Non
         return None
     before = len(problems.found)
     try:
-        node = _Builder(name, problems).build(_without_json_tabs(text))
+        node = _Builder(name, problems).build(_without_json_ways(text))
     except yaml.YAMLError as error:
-        problems.add("yaml_syntax", _place_of(error, name), reason=_reason_of(error))
+        _refuse(error, text, name, problems)
+        return None
+    except UnicodeEncodeError as error:  # bytes of the command line that are not text
+        problems.add("not_utf8", Position(name), offset=error.start + 1)
         return None
     except _Refused:
         return None
@@ -116,9 +123,20 @@ def parse(text: str, name: str, problems: Problems, expected: str) -> Node | Non
     return node if len(problems.found) == before else None
 
 
+def _without_json_ways(text: str) -> str:
+    """JSON as YAML: tabs between its values are blanks, and two escapes that make one character become one."""
+    if text.lstrip()[:1] not in "{[":
+        return text
+    return _without_json_tabs(_SURROGATES.sub(_one_escape, text))
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
+
+
 def _without_json_tabs(text: str) -> str:
-    """JSON may be indented with tabs, which YAML refuses; outside its strings they are only blanks."""
-    if text.lstrip()[:1] not in "{[" or "\t" not in text:
+    if "\t" not in text:
         return text
     parts = text.split('"')
     inside, out = False, []
@@ -130,9 +148,25 @@ def _without_json_tabs(text: str) -> str:
     return '"'.join(out)
 
 
-def _place_of(error: yaml.YAMLError, name: str) -> Position:
+def _refuse(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> None:
+    position = _place_of(error, name, text)
+    line = "".join(_LINE_END.split(text)[position.line - 1 : position.line])
+    if line[position.column - 1 : position.column] == "\t":
+        problems.add("tab", position)
+    else:
+        problems.add("yaml_syntax", position, reason=_reason_of(error))
+
+
+def _place_of(error: yaml.YAMLError, name: str, text: str) -> Position:
+    """Where the parser stopped; the end of a file is after its last character, not on the line that would follow."""
     mark = getattr(error, "problem_mark", None)
-    return Position(name, mark.line + 1, mark.column + 1) if mark else Position(name)
+    if mark is None:
+        return Position(name)
+    lines = _LINE_END.split(text)
+    if mark.line >= len(lines) or (mark.line == len(lines) - 1 and not lines[-1] and len(lines) > 1):
+        last = [number for number, line in enumerate(lines) if line] or [0]
+        return Position(name, last[-1] + 1, len(lines[last[-1]]) + 1)
+    return Position(name, mark.line + 1, mark.column + 1)
 
 
 def _reason_of(error: yaml.YAMLError) -> str:
@@ -210,7 +244,7 @@ class _Builder:
         if event.anchor:
             self.problems.add("anchor", position, found=shown(event.anchor))
         if event.tag:
-            self.problems.add("tag", position, found=shown(event.tag))
+            self.problems.add("tag", position, found=shown(event.tag.replace(_STANDARD_TAGS, "!!")))
 
     def _place(self, node: Node) -> None:
         if self.open:

@@ -87,6 +87,10 @@ def _answer(fields: Fields, names: _Names) -> AnswerField:
     kind = next((kind for kind in _KINDS if fields.has(kind)), None)
     if kind is None:
         names.problems.add("missing_key", fields.position, key="status", where="an answer field")
+    for other in [each for each in _KINDS if fields.has(each) and each != kind]:
+        names.problems.add("both_keys", fields.position, first=kind, second=other)
+    if kind in ("options", "value") and fields.has("decides"):
+        names.problems.add("decides_kind", fields.place("decides"), found=kind)
     fields.only(("field", "label", "decides", "quiet", "shown_if", *_KINDS))
     options: list[Option] = []
     for part in fields.each("options", "an option") if kind == "options" else ():

@@ -89,12 +89,15 @@ def typed_scalar(
 def _refuse(node: ScalarNode, name: str, type_: Type, choices: tuple[str, ...], problems: Problems) -> None:
     text = text_of(node)
     if not node.quoted and node.text in ("", "~", "null", "Null", "NULL"):
-        problems.add("null_value", node.position, fact=name, expected=EXPECTED[type_.name])
+        problems.add("null_value", node.position, fact=name, expected=_expected(type_, choices))
     elif type_.name == "one_of" and text is not None:
         _refuse_choice(node.position, name, text, choices, problems)
     else:
-        expected = ", ".join(f"`{choice}`" for choice in choices) if choices else EXPECTED[type_.name]
-        problems.add("wrong_type", node.position, fact=name, found=kind_of(node), expected=expected)
+        problems.add("wrong_type", node.position, fact=name, found=kind_of(node), expected=_expected(type_, choices))
+
+
+def _expected(type_: Type, choices: tuple[str, ...]) -> str:
+    return "one of " + ", ".join(f"`{choice}`" for choice in choices) if choices else EXPECTED[type_.name]
 
 
 def _refuse_choice(position: Position, name: str, text: str, choices: tuple[str, ...], problems: Problems) -> None:

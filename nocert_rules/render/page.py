@@ -17,6 +17,13 @@ def width_of(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
+def one_line(text: str) -> str:
+    """`text` in one line, without characters that move the cursor or change a terminal."""
+    return "".join(
+        char if char.isprintable() else " " if char in "\t\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
 def pad(text: str, width: int) -> str:
     """`text` filled with blanks to `width` columns."""
     return text + " " * max(width - width_of(text), 0)
@@ -77,6 +84,7 @@ class Page:
 
     def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
         """A paragraph at `indent`; its further lines `hang` columns deeper."""
+        text = one_line(text)
         first, *rest = wrap(text, self.width - indent)
         self.lines.append(" " * indent + first if first else "")
         if rest:
@@ -87,10 +95,14 @@ class Page:
         """A heading, after an empty line."""
         if self.lines:
             self.lines.append("")
-        self.lines.append(f"\x1b[1m{text}\x1b[0m" if self.colour else text)
+        start = len(self.lines)
+        self.line(text, 0, 2)
+        if self.colour:
+            self.lines[start:] = [f"\x1b[1m{line}\x1b[0m" for line in self.lines[start:]]
 
     def row(self, label: str, value: str, label_width: int, indent: int = 2) -> None:
         """A label and its value in two columns."""
+        label, value = one_line(label), one_line(value)
         room = self.width - indent - label_width - 2
         if room < 20 or width_of(label) > label_width:
             self.line(f"{label}  {value}", indent, 2)

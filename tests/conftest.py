@@ -1,0 +1,34 @@
+"""What all tests share: the shipped rulebook, its deciders, and how Hypothesis looks for examples."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from nocert_rules.decision.decide import Decider
+from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.model.rulebook import Rulebook
+
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The shipped rules and catalogue."""
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def decider(rulebook: Rulebook) -> Decider:
+    """Decides with both engines where both can be used."""
+    return Decider(rulebook, "auto")
+
+
+@pytest.fixture(scope="session")
+def reference(rulebook: Rulebook) -> Decider:
+    """Decides with the reference evaluator alone."""
+    return Decider(rulebook, "reference")
