@@ -1,0 +1,121 @@
+"""The command `nocert lint`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nocert_rules.cli.options import common, settings
+from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.load.assemble import default_folder
+from nocert_rules.load.files import yaml_files
+from nocert_rules.load.nodes import ScalarNode
+from nocert_rules.load.reader import date_of
+
+VIOLATIONS = 1
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, metavar="ID", help="Only this lint (may be repeated).")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only lints of this category.")
+@click.option(
+    "--severity", type=click.Choice(["error", "warning"]), default="warning", help="Nothing milder than this."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
+    default="text",
+    show_default=True,
+    help="Output.",
+)
+@click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today).")
+@click.option("--no-solver", is_flag=True, help="Leave out the lints that ask the solver.")
+@click.option("--list", "as_list", is_flag=True, help="Name the lints and what they look for, and run none.")
+@common
+def lint(folders: tuple[Path, ...], **options: Any) -> None:
+    """Look for faults in a rulebook: its text, names, logic, lists, periods, labels and cases.
+
+    Each of FOLDERS holds a `rules` and a `catalogue` folder; without any, the shipped rulebook is looked at (or
+    the one of --rules and --catalogue). A lint is turned off at a place by a comment on the line or above it:
+    `# nocert-lint: off ID — reason`.
+
+    \b
+    Examples:
+      nocert lint
+      nocert lint my-rulebook --format sarif > lint.sarif
+      nocert lint --only modality-misfit --only quote-too-short
+      nocert lint --category logic --severity error
+
+    Exit status: 0 nothing found, 1 violations, 2 wrong use.
+    """
+    from nocert_rules.lint.registry import BY_ID, CATEGORIES, LINTS  # read only here: other commands start faster
+    from nocert_rules.lint.runner import Selection, run_lints
+    from nocert_rules.report.formats import merged, render
+
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    problems = Problems()
+    _check_names(problems, ("lint", "检查"), options["only"], "--only", BY_ID)
+    _check_names(problems, ("category", "类别"), options["categories"], "--category", CATEGORIES)
+    as_of = _day(options["on"], problems)
+    rulebooks = _rulebooks(folders, chosen.rules, chosen.catalogue, problems)
+    problems.raise_if_any()
+    if options["as_list"]:
+        for item in LINTS:
+            click.echo(f"{item.id} · {item.category} · {item.severity} · {item.summary.text(chosen.language)}")
+        return
+    wanted = Selection(options["only"], options["categories"], options["severity"], not options["no_solver"])
+    report = merged([run_lints(rules, catalogue, as_of, wanted) for rules, catalogue in rulebooks])
+    click.echo(render(report, options["format_"], chosen.language, chosen.width), nl=False)
+    sys.exit(VIOLATIONS if report.violations else 0)
+
+
+def _check_names(
+    problems: Problems, kind: tuple[str, str], names: Iterable[str], option: str, known: Collection[str]
+) -> None:
+    """Every one of `names` must be known."""
+    for name in names:
+        if name not in known:
+            details = {"kind": kind[0], "kind_zh": kind[1], "found": shown(name)}
+            close = nearest(name, known)
+            code = "unknown_name_near" if close else "unknown_name"
+            problems.add(code, Position(option), **details, **({"nearest": close} if close else {}))
+
+
+def _rulebooks(
+    folders: tuple[Path, ...], rules: Path | None, catalogue: Path | None, problems: Problems
+) -> list[tuple[Path, Path]]:
+    """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it."""
+    if folders and (rules or catalogue):
+        raise click.UsageError("give FOLDERS, or --rules and --catalogue, not both")
+    found = [(folder / "rules", folder / "catalogue") for folder in folders]
+    if not found:
+        found = [(rules or default_folder("rules"), catalogue or default_folder("catalogue"))]
+    for pair in found:
+        for folder in pair:
+            if not folder.is_dir():
+                problems.add("no_folder", Position(str(folder)))
+            elif not yaml_files(folder):
+                problems.add("folder_empty", Position(str(folder)))
+    return [(_from_here(one), _from_here(other)) for one, other in found]
+
+
+def _from_here(folder: Path) -> Path:
+    """`folder` relative to the working folder, as other tools name files, if it lies in it."""
+    here = Path.cwd()
+    full = folder.resolve()
+    return full.relative_to(here) if full.is_relative_to(here) else folder
+
+
+def _day(text: str, problems: Problems) -> date:
+    found = date_of(ScalarNode(Position("--on"), text, False)) if text else date.today()
+    if found is None:
+        expected = "a day as `2019-06-03`"
+        problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected=expected)
+    return found or date.today()
