@@ -1,0 +1,249 @@
+"""The command `test`: golden cases and what they cover."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO, assert_never
+
+import click
+
+from nocert_rules.cli.options import Settings, common, settings
+from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.load.assemble import default_folder, load_rulebook
+from nocert_rules.render.page import Page, wrap
+
+if TYPE_CHECKING:
+    from nocert_rules.golden import GoldenCase
+    from nocert_rules.model.rulebook import Rulebook
+    from nocert_rules.testing.run import Run, Selection
+    from nocert_rules.testing.update import Change
+
+PASSED, FAILED = 0, 1
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-k", "name", default="", metavar="NAME", help="Only cases whose name holds this.")
+@click.option("--provision", default="", metavar="ID", help="Only cases that test this provision.")
+@click.option("--rule", default="", metavar="ID", help="Only cases that speak of this rule or where it holds.")
+@click.option("-x", "stop", is_flag=True, help="Stop at the first failure.")
+@click.option("--update", is_flag=True, help="Show what would change in the case files, and ask for each whether to.")
+@click.option("--yes", is_flag=True, help="With --update: write all changes without asking.")
+@click.option(
+    "--coverage/--no-coverage",
+    default=None,
+    help="What all cases cover, and whether that meets the thresholds (default: unless cases are selected).",
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page, too.")
+@common
+def test(folders: tuple[Path, ...], **options: Any) -> None:
+    """Decide the golden cases of a rulebook, say why where one fails, and measure what they cover.
+
+    Each of FOLDERS holds a `rules` and a `catalogue` folder; without any, the shipped rulebook is tested (or the
+    one of --rules and --catalogue). Thresholds of coverage stand in the nearest pyproject.toml, in per cent:
+    `[tool.nocert.coverage]` with `rules`, `conditions`, `mcdc`, `provisions`, `lists`.
+
+    \b
+    Examples:
+      nocert test
+      nocert test --provision pledge/4.2 -x
+      nocert test --rule pledge-is-voluntary
+      nocert test --html coverage.html --format junit > cases.xml
+      nocert test -k leap-day --update
+
+    Exit status: 0 all pass and every threshold is met, 1 a case fails or coverage is below, 2 wrong input,
+    3 the engines disagree.
+    """
+    from nocert_rules.testing.run import Selection
+    from nocert_rules.testing.update import changes
+
+    chosen = settings(options["rules"], options["catalogue"], options["lang"])
+    _check_use(folders, options)
+    selection = Selection(options["name"], options["provision"], options["rule"])
+    measure = not selection if options["coverage"] is None else options["coverage"]
+    pairs = _rulebooks(folders, chosen)
+    with Progress(sys.stderr) as progress:
+        runs = _runs(pairs, selection, measure, options["stop"], progress)
+    if options["update"]:
+        proposed = changes(outcome for one in runs for outcome in one.failures)
+        if _updated(chosen, proposed, runs, options["yes"]):
+            with Progress(sys.stderr) as progress:
+                runs = _runs(pairs, selection, measure, options["stop"], progress)
+    if options["html"]:
+        _write_page(options["html"], runs, chosen)
+    click.echo(_report(runs, options["format_"], chosen), nl=False)
+    sys.exit(PASSED if all(one.passed for one in runs) else FAILED)
+
+
+class Progress:
+    """One line on a terminal that says how far the work has come, gone when it is done; nothing elsewhere."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.shown = 0.0
+        self.on = stream.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write("")
+
+    def say(self, text: str) -> None:
+        """Show `text` at once."""
+        self._write(text)
+
+    def count(self, done: int, of: int) -> None:
+        """Show that so many are done, ten times a second at most."""
+        now = time.monotonic()
+        if now - self.shown > 0.1:
+            self.shown = now
+            self._write(f"{done} / {of}")
+
+    def _write(self, text: str) -> None:
+        if self.on:
+            self.stream.write(f"\r\x1b[K{text}")
+            self.stream.flush()
+
+
+def _check_use(folders: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if folders and (options["rules"] or options["catalogue"]):
+        raise click.UsageError("give FOLDERS, or --rules and --catalogue, not both")
+    if options["yes"] and not options["update"]:
+        raise click.UsageError("--yes belongs to --update")
+    if options["update"] and options["format_"] != "text":
+        raise click.UsageError("--update asks, and writes text: leave --format out")
+    if options["update"] and not options["yes"] and not sys.stdin.isatty():
+        raise click.UsageError("--update asks for each change, but there is no terminal to ask on: give --yes")
+
+
+def _rulebooks(folders: tuple[Path, ...], chosen: Settings) -> list[tuple[Path, Path]]:
+    """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it."""
+    found = [(folder / "rules", folder / "catalogue") for folder in folders]
+    if not found:
+        found = [(chosen.rules or default_folder("rules"), chosen.catalogue or default_folder("catalogue"))]
+    return [(_from_here(rules), _from_here(catalogue)) for rules, catalogue in found]
+
+
+def _from_here(folder: Path) -> Path:
+    here, full = Path.cwd(), folder.resolve()
+    return full.relative_to(here) if full.is_relative_to(here) else folder
+
+
+def _runs(
+    pairs: Sequence[tuple[Path, Path]], selection: Selection, measure: bool, stop: bool, progress: Progress
+) -> list[Run]:
+    """The runs of all rulebooks; with `stop`, none after one that was stopped."""
+    from nocert_rules.golden import load_cases
+    from nocert_rules.testing.run import run_cases
+    from nocert_rules.testing.thresholds import thresholds_of
+
+    progress.say(" ".join(f"{rules} …" for rules, _ in pairs))
+    rulebooks = [load_rulebook(rules, catalogue) for rules, catalogue in pairs]
+    cases = [load_cases(rules, rulebook) for (rules, _), rulebook in zip(pairs, rulebooks, strict=True)]
+    _check_names(selection, rulebooks, cases)
+    found: list[Run] = []
+    for (rules, _), rulebook, golden in zip(pairs, rulebooks, cases, strict=True):
+        limits = thresholds_of(rules)
+        found.append(run_cases(rules, rulebook, golden, selection, limits, measure, stop, progress.count))
+        if found[-1].stopped:
+            break
+    if not any(one.outcomes for one in found):
+        raise click.UsageError("no case is selected")
+    return found
+
+
+def _check_names(selection: Selection, rulebooks: list[Rulebook], cases: list[tuple[GoldenCase, ...]]) -> None:
+    """Every name of the selection must be one of some rulebook."""
+    problems = Problems()
+    ids = [golden.id for some in cases for golden in some]
+    if not any(selection.name in id_ for id_ in ids):
+        _unknown(problems, ("case", "案件"), selection.name, "-k", ids)
+    provisions = [id_ for rulebook in rulebooks for id_ in rulebook.provisions]
+    if selection.provision and selection.provision not in provisions:
+        _unknown(problems, ("provision", "条款"), selection.provision, "--provision", provisions)
+    rules = [id_ for rulebook in rulebooks for id_ in rulebook.rules]
+    if selection.rule and selection.rule not in rules:
+        _unknown(problems, ("rule", "规则"), selection.rule, "--rule", rules)
+    problems.raise_if_any()
+
+
+def _unknown(problems: Problems, kind: tuple[str, str], found: str, option: str, known: Iterable[str]) -> None:
+    close = nearest(found, known)
+    details = {"kind": kind[0], "kind_zh": kind[1], "found": shown(found)}
+    if close:
+        problems.add("unknown_name_near", Position(option), **details, nearest=close)
+    else:
+        problems.add("unknown_name", Position(option), **details)
+
+
+def _updated(chosen: Settings, proposed: Sequence[Change], runs: Sequence[Run], yes: bool) -> bool:
+    """Show every change, ask for it, and write the accepted ones all together; whether anything was written."""
+    from nocert_rules.testing.update import written
+    from nocert_rules.testing.words import say
+
+    language = chosen.language
+    accepted: list[Change] = []
+    provisions = {name: item for one in runs for name, item in one.rulebook.provisions.items()}
+    if proposed:
+        click.secho("\n".join(wrap(say("from_text", language), chosen.width)) + "\n", bold=True, err=True)
+    for before, change in zip((None, *proposed), proposed, strict=False):
+        if before is None or before.golden is not change.golden:
+            click.echo(_heading(change, provisions[change.golden.provision].text, chosen), nl=False, err=True)
+        for line in change.diff():
+            click.secho(line, fg={"-": "red", "+": "green"}.get(line[:1]), err=True)
+        if yes or click.confirm(say("accept", language), default=False, err=True):
+            accepted.append(change)
+        click.echo(err=True)
+    files = written(accepted)
+    if files:
+        names = ", ".join(str(path) for path in files)
+        click.echo(f"{say('written', language, count=len(accepted), files=names)}\n", err=True)
+    else:
+        click.echo(f"{say('none_written', language)}\n", err=True)
+    return bool(files)
+
+
+def _heading(change: Change, text: str, chosen: Settings) -> str:
+    """What is shown of a case before its changes: where it stands, what the provision says, and the reason."""
+    from nocert_rules.render.words import word
+
+    page = Page(chosen.width, chosen.colour)
+    page.heading(f"{change.position}: `{change.golden.id}`")
+    flat = text.replace("\n", " ")
+    page.line(f"{change.golden.provision} “{flat}”", 2, 2)
+    page.line(f"{word('reason', chosen.language)} {change.golden.reason}", 2, 2)
+    return page.text()
+
+
+def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit"], chosen: Settings) -> str:
+    match format_:
+        case "text":
+            from nocert_rules.testing.text import runs_text
+
+            return runs_text(runs, chosen.language, Page(chosen.width, chosen.colour))
+        case "json":
+            from nocert_rules.testing.data import runs_json
+
+            return runs_json(runs)
+        case "junit":
+            from nocert_rules.testing.junit import runs_junit
+
+            return runs_junit(runs, chosen.language)
+        case _:
+            assert_never(format_)
+
+
+def _write_page(path: Path, runs: Sequence[Run], chosen: Settings) -> None:
+    from nocert_rules.testing.html import runs_html
+
+    try:
+        path.write_text(runs_html(runs, chosen.language), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
