@@ -1,0 +1,155 @@
+"""A question of two rulebooks over the facts of one case: whether something is possible, and the smallest case."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from nocert_rules.decision.decide import Decision
+from nocert_rules.model.catalogue import Fact
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.prove.cases import case_of, checked
+from nocert_rules.prove.facts import Facts, Variable
+from nocert_rules.prove.kleene import Bool
+from nocert_rules.prove.periods import corrections
+from nocert_rules.prove.question import SymbolicQuestion
+from nocert_rules.prove.scope import Scope
+from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes
+from nocert_rules.prove.translate import Value
+
+HEADING = (
+    "新旧规则答复不同的案件，由求解器给出，其中的事实和认定均属虚构",
+    "A case that the two rulebooks answer differently, found by the solver, its facts and findings made up",
+)
+# what plain cases are: days at most so far from the day asked, numbers at most so much above the least
+_CLOSE, _SMALL = 45, 6
+_STEP, _SHRINKING, _WISH = 2.0, 6.0, 0.5  # seconds
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """A case as a file, and what the engines decide of it under both rulebooks."""
+
+    text: str
+    old: Decision
+    new: Decision
+
+
+class SymbolicPair:
+    """A question of an old and a new rulebook, both translated over the facts of one case."""
+
+    def __init__(
+        self, old: Rulebook, new: Rulebook, question: str, scope: Scope | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self.timeout = timeout
+        facts = Facts(scope or Scope())
+        self.old, self.new = (SymbolicQuestion(rulebook, question, facts=facts) for rulebook in (old, new))
+
+    @property
+    def both(self) -> tuple[SymbolicQuestion, SymbolicQuestion]:
+        """The old and the new."""
+        return self.old, self.new
+
+    def value(self, question: SymbolicQuestion, name: str) -> Value:
+        """A computed value of one of the two."""
+        return question._translator.value(name)
+
+    def possible(self, where: Bool) -> bool:
+        """Whether some case that both accept satisfies `where`; raises GaveUp."""
+        return self._found(where) is not None
+
+    def plainly_possible(self, where: Bool) -> bool:
+        """Whether some plain case satisfies `where`; no is no proof that none does."""
+        with suppress(GaveUp):
+            return _Search((*self._plain, where), self.both, _STEP).found()
+        return False
+
+    def smallest(self, where: Bool, heading: Iterable[str] = HEADING) -> Played | None:
+        """The smallest case that satisfies `where`, replayed under both rulebooks, if there is one.
+
+        Raises GaveUp, and ReplayFailed where the engines decide otherwise than the solver says.
+        """
+        search = self._found(where)
+        if search is None:
+            return None
+        search.shrink(self._wishes)
+        assert search.model is not None
+        before, after = (checked(case_of(search.model, asked), asked, search.model, heading) for asked in self.both)
+        return Played(before.text, before.decision, after.decision)
+
+    def _found(self, where: Bool) -> _Search | None:
+        """A search that found a case: among plain ones first, where there is little calendar to get wrong."""
+        plain = _Search((*self._plain, where), self.both, min(_STEP, self.timeout))
+        with suppress(GaveUp):
+            if plain.found():
+                return plain
+        search = _Search((where,), self.both, self.timeout)
+        return search if search.found() else None
+
+    @cached_property
+    def _plain(self) -> tuple[Bool, ...]:
+        """What plain cases have in common: the usual day, days close to it, small numbers."""
+        as_of = self.new.facts.as_of
+        parts = [as_of == USUAL_DAY.toordinal()]
+        for asked in self.both:
+            for fact, variable in _variables(asked):
+                if fact.type.name == "date":
+                    parts += [variable.value >= as_of - _CLOSE, variable.value <= as_of + _CLOSE]
+                elif fact.type.name == "integer":
+                    parts += [variable.value >= (fact.minimum or 0), variable.value <= (fact.minimum or 0) + _SMALL]
+        return tuple(parts)
+
+    @cached_property
+    def _wishes(self) -> tuple[Bool, ...]:
+        """What makes a case small under both rulebooks, each wish once."""
+        found = {wish.get_id(): wish for asked in self.both for wish in wishes(asked)}
+        return tuple(found.values())
+
+
+def _variables(asked: SymbolicQuestion) -> Iterator[tuple[Fact, Variable]]:
+    """The variables of a question's facts and of the fields of its records."""
+    facts = asked.rulebook.facts
+    for name in asked.question.facts:
+        if asked.is_list(name):
+            for slot in asked.slots(name):
+                yield from ((facts[field], variable) for field, variable in slot.fields.items())
+        else:
+            yield facts[name], asked.variable(name)
+
+
+class _Search(Search):
+    """A search whose time is for all its steps together, however often the calendar puts a model right."""
+
+    def __init__(self, constraints: Iterable[Bool], questions: Sequence[SymbolicQuestion], timeout: float) -> None:
+        super().__init__(constraints, questions, timeout)
+        self._ends = time.monotonic() + timeout
+
+    def found(self) -> bool:
+        """As in `Search`."""
+        while time.monotonic() < self._ends:
+            answer = str(self._solver.check())
+            if answer != "sat":
+                break
+            model = self._solver.model()
+            wrong = corrections(model, self._periods)
+            if not wrong:
+                self.model = model
+                return True
+            self._solver.add(*wrong)
+            self._corrections += wrong
+        else:
+            answer = "out of time"
+        if answer == "unsat":
+            return False
+        raise GaveUp(f"the solver gave up: {answer}")
+
+    def shrink(self, wishes: Iterable[Bool]) -> None:
+        """Make the case smaller, for a while; each wish has a short time of its own."""
+        ends = time.monotonic() + _SHRINKING
+        for wish in wishes:
+            if time.monotonic() < ends:
+                self._ends = time.monotonic() + _WISH
+                self.prefer((wish,))
