@@ -6,14 +6,22 @@ import gc
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from nocert_rules.cli.ask import ask
 from nocert_rules.cli.browse import browse_commands
+from nocert_rules.cli.diff import diff
+from nocert_rules.cli.fmt import fmt
+from nocert_rules.cli.lint import lint
 from nocert_rules.cli.options import locale_language
+from nocert_rules.cli.prove import prove
 from nocert_rules.cli.questions import question_command
-from nocert_rules.errors import InputError, NocertError
-from nocert_rules.messages import Language
+from nocert_rules.cli.test import test
+from nocert_rules.cli.usage import usage_problem
+from nocert_rules.errors import NocertError
+from nocert_rules.messages import Language, message
 from nocert_rules.version import VERSION
 
 WRONG_USE, INTERNAL = 2, 4
@@ -27,7 +35,7 @@ def nocert() -> None:
 
     \b
     Start here:
-      nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua --on 2019-06-03
+      nocert route --item 近3年安全驾驶情况证明 --jurisdiction jinhua
       nocert items 驾驶
       nocert facts case --template > my-case.yaml && nocert case my-case.yaml
       nocert explain pledge/4.2
@@ -39,8 +47,13 @@ def nocert() -> None:
 
 for _name, _with_item in (("route", True), ("verification", True), ("pledge", False), ("case", False)):
     nocert.add_command(question_command(_name, _with_item))
-for _command in browse_commands():
+for _command in (*browse_commands(), lint):
     nocert.add_command(_command)
+nocert.add_command(ask)
+nocert.add_command(diff)
+nocert.add_command(fmt)
+nocert.add_command(prove)
+nocert.add_command(test)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,27 +68,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        if not given:  # `nocert` alone: click wants to show the help
+            error.show()
+        else:
+            click.echo(usage_problem(error).render(language), err=True)
         sys.exit(WRONG_USE)
-    except InputError as error:
-        for problem in error.problems:
-            click.echo(problem.render(language), err=True)
-        sys.exit(error.status)
     except NocertError as error:
-        click.echo(f"nocert: {error}", err=True)
+        for line in error.lines(language):
+            click.echo(line, err=True)
         sys.exit(error.status)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # the last resort: no traceback reaches a counter
-        click.echo(_internal(error), err=True)
+        click.echo(_internal(error, language), err=True)
         sys.exit(INTERNAL)
 
 
-def _internal(error: Exception) -> str:
+def _internal(error: Exception, language: Language) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
-    return f"nocert: internal error: {type(error).__name__} at {place}; no answer is given"
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"nocert: {message('internal', language, {'kind': type(error).__name__, 'place': place})}"
 
 
 def _language(arguments: list[str]) -> Language:

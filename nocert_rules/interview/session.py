@@ -26,11 +26,15 @@ COST = {"finding": 3.0, "records": 2.0, "fact": 1.0}
 
 @dataclass(frozen=True)
 class Ask:
-    """The next question: a fact, for which subject, how many questions remain at best and at worst, and why."""
+    """The next question: a fact, for which subject, how many questions remain at best and at worst, and why.
+
+    `own` says that the fact is the subject's own, not one that all subjects of the case share.
+    """
 
     name: str
     fact: Fact
     subject: str | None
+    own: bool
     best: int
     worst: int
     decides: tuple[str, ...]
@@ -89,8 +93,10 @@ def _ask(rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozen
         return None
     name = in_asking_order(rulebook, part, chosen.names)[0]
     decides = missing.get(name, tuple(conclusions))
-    rules = tuple(rule for conclusion in decides for rule in part.deciding_rules(conclusion))
-    return Ask(name, fact_of(rulebook, name), part.situation.subject, chosen.best, chosen.worst, decides, rules)
+    rules = tuple(dict.fromkeys(rule for conclusion in decides for rule in part.deciding_rules(conclusion)))
+    subject = part.situation.subject
+    own = subject is not None and name.startswith(f"{part.program.question.each}.")
+    return Ask(name, fact_of(rulebook, name), subject, own, chosen.best, chosen.worst, decides, rules)
 
 
 def askable(rulebook: Rulebook, name: str) -> bool:
