@@ -42,7 +42,10 @@ def last_day(first: date, years: int | None) -> date | None:
     """The last day of `years` that begin with the day `first`, that day counted; None for no end."""
     if years is None:
         return None
-    anniversary = first + relativedelta(years=years)
+    try:
+        anniversary = first + relativedelta(years=years)
+    except (OverflowError, ValueError):  # beyond the last year of the calendar
+        return None
     return anniversary if anniversary.day != first.day else anniversary - timedelta(days=1)
 
 

@@ -53,7 +53,6 @@ def diff(old: str, new: str, **options: Any) -> None:
     (HEAD~1, main:examples). Each conclusion is proved equal, or shown with the smallest case for each way in which
     it changed, replayed through the engines under both. A change of wording, order or file alone is proved equal.
 
-    \b
     --fail-on: looser (more open or milder), stricter (more closed or stricter), open, closed, undetermined, mixed,
     or any change of an answer. What the solver cannot settle in its time counts as every kind.
 
@@ -61,7 +60,7 @@ def diff(old: str, new: str, **options: Any) -> None:
     Examples:
       nocert diff HEAD~1 .
       nocert diff v1.2 HEAD --fail-on looser
-      nocert diff . ../changed --question route --cases closed-cases/ --format json
+      nocert diff . ../changed --question route --cases closed-cases/
 
     Exit status: 0 compared, 1 a change that --fail-on names, 2 wrong input, 4 internal. Needs the extra `prove`
     where rules differ.

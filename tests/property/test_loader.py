@@ -298,3 +298,11 @@ def test_many_mistakes_are_found_soon(reference: Decider, folder: Path) -> None:
         with pytest.raises(InputError):
             build_case(reference.rulebook, Asked("route", date(2019, 6, 3), files=(path,)))
     assert time.monotonic() - started < SECONDS
+
+
+def test_the_end_of_all_days(reference: Decider) -> None:
+    text = "parameters: {accountability_in_force_from: 9999-06-01}\nsubjects: [{id: a}]\n"
+    node = parse(text, "case.yaml", Problems(), "facts")
+    assert node is not None
+    case = build_case(reference.rulebook, Asked("case", date.max, nodes=(node,), parameters=True))
+    assert decision_json(reference.decide(case))

@@ -53,6 +53,18 @@ def test_one_more_fact_reverses_nothing(reference: Decider, question: str, data:
     grown_case(reference, before.case(reference.rulebook), after)
 
 
+@pytest.mark.parametrize("question", ("route", "verification"))
+@settings(max_examples=100)
+@given(data=st.data())
+def test_one_more_fact_about_a_listed_item_reverses_nothing(
+    reference: Decider, question: str, data: st.DataObject
+) -> None:
+    """What lists and jurisdictions supply is known; a fact beside it reverses nothing."""
+    before, after, name = data.draw(growing_fact_sets(reference.rulebook, question, listed=True))
+    note(f"{before.item}\n{before.text()}\nthen {name}:\n{after.text()}")
+    grown_case(reference, before.case(reference.rulebook), after)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 @settings(max_examples=25)
 @given(random=st.randoms(use_true_random=False))

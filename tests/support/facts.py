@@ -21,9 +21,10 @@ from nocert_rules.decision.decide import with_computed
 from nocert_rules.errors import InputError, Problems
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.case import Case, Finding, Origin, Situation
+from nocert_rules.facts.lookup import Selector
 from nocert_rules.inference.program import Program
 from nocert_rules.load.nodes import Node, parse
-from nocert_rules.model.catalogue import Fact
+from nocert_rules.model.catalogue import Entry, Fact
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Records, Scalar
 from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -50,11 +51,15 @@ Facts = Mapping[str, Given]
 
 @dataclass(frozen=True)
 class FactSet:
-    """What a case says: facts of the whole case, and those of each subject by its id."""
+    """What a case says: facts of the whole case, and those of each subject by its id.
+
+    `item` is the id of a list entry that is asked about beside the facts, as `--item` does.
+    """
 
     question: str
     as_of: date
     jurisdiction: str = ""
+    item: str = ""
     shared: Facts = field(default_factory=dict)
     subjects: Mapping[str, Facts] = field(default_factory=dict)
 
@@ -82,7 +87,8 @@ class FactSet:
 
     def case(self, rulebook: Rulebook, order: Random | None = None, nested: bool = False) -> Case:
         """The checked case; raises InputError where its facts contradict each other."""
-        asked = Asked(self.question, self.as_of, nodes=(self.node(order, nested),), parameters=True)
+        item = Selector(self.item) if self.item else None
+        asked = Asked(self.question, self.as_of, nodes=(self.node(order, nested),), item=item, parameters=True)
         return build_case(rulebook, asked)
 
     def situations(self) -> tuple[Situation, ...]:
@@ -134,9 +140,18 @@ class Maker:
             question,
             as_of,
             jurisdiction,
+            "",
             self.facts([name for name in asked.facts if name not in own], as_of, share),
             {subject: self.facts(own, as_of, share) for subject in subjects},
         )
+
+    def listed_fact_set(self, question: str) -> FactSet:
+        """Facts for `question` about some item of some list; what the list calls it is left to the list."""
+        lookup = self.rulebook.questions[question].lookup
+        assert lookup is not None
+        entry: Entry = self.random.choice(list(self.rulebook.entries.values()))
+        facts = self.fact_set(question, jurisdiction=self.rulebook.lists[entry.list_id].jurisdiction)
+        return replace(facts.without(lookup.item.values()), item=entry.id)
 
     def facts(self, names: Iterable[str], as_of: date, share: float) -> Facts:
         """Values for `names`, each with a chance of `share`."""
@@ -262,12 +277,14 @@ def fact_sets(rulebook: Rulebook, question: str, share: float | None = None) -> 
     return randoms.map(lambda random: consistent(rulebook, Maker(rulebook, random).fact_set(question, share)))
 
 
-def growing_fact_sets(rulebook: Rulebook, question: str) -> st.SearchStrategy[tuple[FactSet, FactSet, str]]:
-    """A fact set, the same set with one thing more known, and the name of that."""
+def growing_fact_sets(
+    rulebook: Rulebook, question: str, listed: bool = False
+) -> st.SearchStrategy[tuple[FactSet, FactSet, str]]:
+    """A fact set (`listed`: about an item of a list), the same set with one thing more known, and the name of that."""
 
     def grown(random: Random) -> tuple[FactSet, FactSet, str] | None:
         maker = Maker(rulebook, random)
-        before = consistent(rulebook, maker.fact_set(question))
+        before = consistent(rulebook, maker.listed_fact_set(question) if listed else maker.fact_set(question))
         after = maker.grown(before, before.case(rulebook))
         return (before, *after) if after else None
 
