@@ -171,6 +171,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "`holds` inside a condition on records; expected facts and fields alone",
         "记录条件内不能使用 `holds`；只能使用事实和字段",
     ),
+    "fact_type": (
+        "`{fact}` is a fact of type {found}; expected {expected}",
+        "`{fact}` 的类型为 {found}；应为 {expected}",
+    ),
     "count_bounds": (
         "`count_of` lacks a bound; expected `at_least` or `at_most`",
         "`count_of` 缺少界限；应有 `at_least` 或 `at_most`",

@@ -24,7 +24,7 @@ _CODES = {
     "id-duplicate": ("duplicate_id",),
     "type-misused": (
         "operator_type", "term_type", "unknown_operator", "not_records", "definition_records", "holds_in_records",
-        "field_outside_records",
+        "field_outside_records", "fact_type",
     ),
     "value-misused": ("wrong_type", "wrong_choice", "wrong_choice_near", "too_small", "null_value"),
     "quote-not-in-provision": ("quote_not_found",),

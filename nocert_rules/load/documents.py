@@ -11,7 +11,7 @@ from nocert_rules.load.catalogue import Registry
 from nocert_rules.load.conditions import ConditionReader
 from nocert_rules.load.files import Sections
 from nocert_rules.load.reader import Fields
-from nocert_rules.load.vocabulary import Vocabulary
+from nocert_rules.load.vocabulary import DATE, Vocabulary
 from nocert_rules.model.catalogue import Conclusion, Definition
 from nocert_rules.model.conditions import ALWAYS, All, InForce, Term
 from nocert_rules.model.rules import ComputedValue, Document, Provision, Rule, Status
@@ -108,6 +108,9 @@ class _Loader:
         name = fields.text("in_force_from")
         if name not in self.vocabulary.facts:
             self.problems.unknown_name("fact", name, fields.place("in_force_from"), self.vocabulary.facts)
+        elif self.vocabulary.facts[name].type != DATE:
+            found = self.vocabulary.facts[name].type
+            self.problems.add("fact_type", fields.place("in_force_from"), fact=name, found=found, expected=DATE)
         return name
 
     def load_provisions(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nocert_rules.errors import Problems
+from nocert_rules.errors import Position, Problems
 from nocert_rules.load.catalogue import Registry
 from nocert_rules.load.files import Sections
 from nocert_rules.load.nodes import ScalarNode
@@ -14,6 +14,7 @@ from nocert_rules.model.catalogue import AnswerField, Conclusion, Lookup, Option
 from nocert_rules.model.rules import Document
 
 _KINDS: tuple[Literal["status", "options", "value", "permits"], ...] = ("status", "options", "value", "permits")
+ITEM_PARTS = ("certificate", "matter", "requesting_unit", "issuing_unit")
 
 
 def load_questions(
@@ -56,11 +57,19 @@ class _Names:
         self.known_conclusions = conclusions
         self.problems = problems
 
-    def fact(self, fields: Fields, key: str) -> str:
+    def fact(self, fields: Fields, key: str, type_: str = "") -> str:
         name = fields.text(key)
-        if name and name not in self.vocabulary.facts:
-            self.problems.unknown_name("fact", name, fields.place(key), self.vocabulary.facts)
+        if name:
+            self.check_fact(name, fields.place(key), type_)
         return name
+
+    def check_fact(self, name: str, place: Position, type_: str = "") -> None:
+        """Note a fact that does not exist, or is not of type `type_` where one is given."""
+        fact = self.vocabulary.facts.get(name)
+        if fact is None:
+            self.problems.unknown_name("fact", name, place, self.vocabulary.facts)
+        elif type_ and fact.type.name != type_:
+            self.problems.add("fact_type", place, fact=name, found=fact.type, expected=type_)
 
     def facts(self, fields: Fields, key: str) -> tuple[str, ...]:
         names = fields.texts(key)
@@ -121,27 +130,30 @@ def _lookup(parent: Fields, names: _Names) -> Lookup | None:
     assumed = fields.mapping("assumed")
     route = assumed.only(("route", "findings")).text("route") if assumed else ""
     return Lookup(
-        listings=names.fact(fields, "listings") if fields.has("listings") else "",
-        item=_facts_by_key(fields, "item", names),
+        listings=names.fact(fields, "listings", "records") if fields.has("listings") else "",
+        item=_facts_by_key(fields, "item", names, "text", ITEM_PARTS),
         fields=_facts_by_key(fields, "fields", names),
-        within_territory=names.fact(fields, "within_territory") if fields.has("within_territory") else "",
+        within_territory=names.fact(fields, "within_territory", "boolean") if fields.has("within_territory") else "",
         assumed_findings=_flags_by_fact(assumed, "findings", names) if assumed else {},
         assumed_route=route,
-        risk_findings=_facts_by_key(fields, "risk_findings", names),
+        risk_findings=_facts_by_key(fields, "risk_findings", names, "boolean"),
     )
 
 
-def _facts_by_key(fields: Fields, key: str, names: _Names) -> dict[str, str]:
+def _facts_by_key(
+    fields: Fields, key: str, names: _Names, type_: str = "", known: tuple[str, ...] = ()
+) -> dict[str, str]:
     part = fields.mapping(key)
-    return {name.text: names.fact(part, name.text) for name, _ in part.node.entries} if part else {}
+    if part and known:
+        part.only(known)
+    return {name.text: names.fact(part, name.text, type_) for name, _ in part.node.entries} if part else {}
 
 
 def _flags_by_fact(fields: Fields, key: str, names: _Names) -> dict[str, bool]:
     part = fields.mapping(key)
     found: dict[str, bool] = {}
     for name, node in part.node.entries if part else ():
-        if name.text not in names.vocabulary.facts:
-            names.problems.unknown_name("fact", name.text, name.position, names.vocabulary.facts)
+        names.check_fact(name.text, name.position, "boolean")
         value = boolean_of(node) if isinstance(node, ScalarNode) else None
         if value is None:
             names.problems.add("expected_value", node.position, found="a value", expected="`true` or `false`")

@@ -23,7 +23,7 @@ from nocert_rules.model.rules import ComputedValue, Document, Provision, Rule
 from nocert_rules.model.values import Label
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rulebook:
     """All rules and catalogue data, by id, in the order of the text or of their names.
 

@@ -221,6 +221,8 @@ def test_what_is_loaded_can_be_used(shipped: Shipped, random: Random) -> None:
 MISTAKES = {
     "unknown-conclusion": ("3-4-procedure.yaml", "{holds: verification-overdue}", "{holds: verification-overdu}"),
     "lookup-of-an-unknown-fact": ("questions.yaml", "document_kind: item.kind}", "document_kind: item.kin}"),
+    "territory-that-is-no-yes-or-no": ("questions.yaml", "territory: unit.in_city", "territory: unit.kind"),
+    "assumption-that-is-no-yes-or-no": ("questions.yaml", "  findings.public_safety: false", "  unit.kind: false"),
     "provision-without-id": ("3-4-procedure.yaml", "- provision: verification/3.1", "- provison: verification/3.1"),
 }
 

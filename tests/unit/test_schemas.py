@@ -286,6 +286,7 @@ WRONG = {
     "options-of-texts": ("options: [{option: a, label: {zh: 甲, en: a}, status: to-tell}]", "options: [to-tell]"),
     "option-without-status": (", status: to-tell}]", "}]"),
     "lookup-key": ("within_territory: told", "within: told"),
+    "lookup-part": ("item: {certificate: place}", "item: {certificat: place}"),
     "lookup-list": ("item: {certificate: place}", "item: [place]"),
     "assumed-text": ("findings: {told: true}", "findings: {told: sure}"),
     "assumed-without-route": ("assumed: {route: good,", "assumed: {"),
