@@ -64,13 +64,15 @@ class Comparer:
     def conclusion(self, name: str) -> Compared:
         """What became of a conclusion; one that a rulebook does not know is false there."""
         before, after = (asked.truth(name) for asked in self.pair.both)
+        changes: list[Change] = []
         try:
             if not self.pair.possible(before.differs_from(after)):
                 return Compared(name, "proved")
-            changes = tuple(self._change(name, way) for way in self._ways(name))
+            for way in self._ways(name):
+                changes.append(self._change(name, way))
         except GaveUp:
-            return Compared(name, "unsettled")
-        return Compared(name, "changed", changes)
+            return Compared(name, "unsettled", tuple(changes))
+        return Compared(name, "changed", tuple(changes))
 
     def _ways(self, name: str) -> Iterator[_Way]:
         before, after = (asked.truth(name) for asked in self.pair.both)
@@ -140,21 +142,21 @@ class Comparer:
         """What became of a day that an answer shows, where it is shown under both rulebooks."""
         shown = [asked.truth(own.shown_if).is_true for asked, own in self._shown_by(before, after) if own.shown_if]
         days = [self.pair.value(asked, own.value) for asked, own in self._shown_by(before, after)]
+        changes: list[Change] = []
         try:
-            found = [
-                self._day_change((before.value, after.value), way) for way in _day_ways(days[0], days[1], every(shown))
-            ]
+            for way in _day_ways(days[0], days[1], every(shown)):
+                change = self._day_change((before.value, after.value), way)
+                changes += [change] if change else []
         except GaveUp:
-            return Compared(field_id, "unsettled")
-        changes = tuple(change for change in found if change)
-        return Compared(field_id, "changed" if changes else "proved", changes)
+            return Compared(field_id, "unsettled", tuple(changes))
+        return Compared(field_id, "changed" if changes else "proved", tuple(changes))
 
     def _shown_by(self, before: AnswerField, after: AnswerField) -> Iterable[tuple[SymbolicQuestion, AnswerField]]:
         return zip(self.pair.both, (before, after), strict=True)
 
     def _day_change(self, names: tuple[str, str], way: _Way) -> Change | None:
         """A change of a day, if there is a case; it is read off the engines' decisions."""
-        witness = self._witness(way.where) if self.pair.possible(way.where) else None
+        witness = self._witness(way.where)
         if witness is None:
             return None
         decisions = zip((witness.old, witness.new), names, strict=True)

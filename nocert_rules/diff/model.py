@@ -100,7 +100,8 @@ class QuestionDiff:
     def equal(self) -> bool:
         """Whether every accepted case is answered alike."""
         items = (*self.conclusions, *self.values)
-        return self.how != "added" and self.how != "removed" and self.inputs.equal and all(i.equal for i in items)
+        there = self.how not in ("added", "removed") and not self.fields_changed
+        return there and self.inputs.equal and all(one.equal for one in items)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +11,15 @@ from functools import cached_property
 from nocert_rules.decision.decide import Decision
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.model.values import Records, Value
 from nocert_rules.prove.cases import case_of, checked
 from nocert_rules.prove.facts import Facts, Variable
-from nocert_rules.prove.kleene import Bool
+from nocert_rules.prove.kleene import Bool, every
 from nocert_rules.prove.periods import corrections
 from nocert_rules.prove.question import SymbolicQuestion
 from nocert_rules.prove.scope import Scope
 from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes
-from nocert_rules.prove.translate import Value
+from nocert_rules.prove.translate import Value as Term
 
 HEADING = (
     "新旧规则答复不同的案件，由求解器给出，其中的事实和认定均属虚构",
@@ -42,29 +43,54 @@ class SymbolicPair:
     """A question of an old and a new rulebook, both translated over the facts of one case."""
 
     def __init__(
-        self, old: Rulebook, new: Rulebook, question: str, scope: Scope | None = None, timeout: float = TIMEOUT
+        self,
+        old: Rulebook,
+        new: Rulebook,
+        question: str,
+        scope: Scope | None = None,
+        timeout: float = TIMEOUT,
+        apart: Collection[str] = (),
     ) -> None:
+        """`apart` are facts that may have another value under the new rulebook: it is a case of its own there."""
         self.timeout = timeout
         facts = Facts(scope or Scope())
-        self.old, self.new = (SymbolicQuestion(rulebook, question, facts=facts) for rulebook in (old, new))
+        other = Facts(facts.scope, "new", frozenset(apart)) if apart else facts
+        self.old = SymbolicQuestion(old, question, facts=facts)
+        self.new = SymbolicQuestion(new, question, facts=other)
 
     @property
     def both(self) -> tuple[SymbolicQuestion, SymbolicQuestion]:
         """The old and the new."""
         return self.old, self.new
 
-    def value(self, question: SymbolicQuestion, name: str) -> Value:
+    def value(self, question: SymbolicQuestion, name: str) -> Term:
         """A computed value of one of the two."""
         return question._translator.value(name)
 
+    def given(self, question: SymbolicQuestion, values: Mapping[str, Value | None]) -> Bool:
+        """That these facts of one of the two have these values; None is unknown."""
+        parts: list[Bool] = []
+        for name, value in values.items():
+            if question.is_list(name):
+                assert value is None or isinstance(value, Records)
+                parts.append(question._fixed_list(name, value))
+            else:
+                assert not isinstance(value, Records)
+                parts.append(question._fixed(question.variable(name), question.rulebook.facts[name], value))
+        return every(parts)
+
     def possible(self, where: Bool) -> bool:
         """Whether some case that both accept satisfies `where`; raises GaveUp."""
+        if self.plainly_possible(where):
+            return True
+        with suppress(GaveUp):
+            return _Search((where,), self.both, min(_STEP, self.timeout)).found()
         return self._found(where) is not None
 
     def plainly_possible(self, where: Bool) -> bool:
         """Whether some plain case satisfies `where`; no is no proof that none does."""
         with suppress(GaveUp):
-            return _Search((*self._plain, where), self.both, _STEP).found()
+            return self._plain.possible(where)
         return False
 
     def smallest(self, where: Bool, heading: Iterable[str] = HEADING) -> Played | None:
@@ -82,18 +108,34 @@ class SymbolicPair:
 
     def _found(self, where: Bool) -> _Search | None:
         """A search that found a case: among plain ones first, where there is little calendar to get wrong."""
-        plain = _Search((*self._plain, where), self.both, min(_STEP, self.timeout))
-        with suppress(GaveUp):
-            if plain.found():
-                return plain
+        for plain in ((self._usual, *self._small), self._small):
+            search = _Search((*plain, where), self.both, min(_STEP, self.timeout))
+            with suppress(GaveUp):
+                if search.found():
+                    return search
         search = _Search((where,), self.both, self.timeout)
         return search if search.found() else None
 
     @cached_property
-    def _plain(self) -> tuple[Bool, ...]:
-        """What plain cases have in common: the usual day, days close to it, small numbers."""
+    def _plain(self) -> _Search:
+        """A search among plain cases that is used over and over; all that is reported is translated before."""
+        for asked in self.both:
+            for name in asked.question.asked:
+                asked.truth(name)
+            for field in asked.question.answer:
+                if field.kind == "value":
+                    self.value(asked, field.value)
+        return _Search((self._usual, *self._small), self.both, min(_STEP, self.timeout))
+
+    @property
+    def _usual(self) -> Bool:
+        return self.new.facts.as_of == USUAL_DAY.toordinal()
+
+    @cached_property
+    def _small(self) -> tuple[Bool, ...]:
+        """What plain cases have in common: days close to the day asked, small numbers."""
         as_of = self.new.facts.as_of
-        parts = [as_of == USUAL_DAY.toordinal()]
+        parts: list[Bool] = []
         for asked in self.both:
             for fact, variable in _variables(asked):
                 if fact.type.name == "date":
@@ -125,7 +167,20 @@ class _Search(Search):
 
     def __init__(self, constraints: Iterable[Bool], questions: Sequence[SymbolicQuestion], timeout: float) -> None:
         super().__init__(constraints, questions, timeout)
+        self._whole = timeout
         self._ends = time.monotonic() + timeout
+
+    def possible(self, where: Bool) -> bool:
+        """Whether `where` can be satisfied beside the constraints, which stay as they are."""
+        known = len(self._corrections)
+        self._ends = time.monotonic() + self._whole
+        self._solver.push()
+        self._solver.add(where)
+        try:
+            return self.found()
+        finally:
+            self._solver.pop()
+            self._solver.add(*self._corrections[known:])
 
     def found(self) -> bool:
         """As in `Search`."""
