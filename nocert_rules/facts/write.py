@@ -34,9 +34,9 @@ def case_yaml(case: Case, rulebook: Rulebook, heading: Iterable[str] = ()) -> st
         lines.append(f"{question.subjects_key}:")
         own = [name for name in question.facts if _of_subject(name, question)]
         for situation in case.situations:
-            lines.append(f"  - id: {_scalar(situation.subject or '')}")
+            lines.append(f"  - id: {scalar_text(situation.subject or '')}")
             if situation.name:
-                lines.append(f"    name: {_scalar(situation.name)}")
+                lines.append(f"    name: {scalar_text(situation.name)}")
             lines += ["    " + line for line in _facts_yaml(case, situation, own, rulebook, f"{question.each}.")]
     return "\n".join(lines) + "\n"
 
@@ -58,10 +58,10 @@ def _facts_yaml(case: Case, situation: Situation, names: Iterable[str], rulebook
             lines += _records_yaml(key, value)
         elif fact.finding:
             finding = origin.finding or MADE_UP
-            by, reason, day = _quoted(finding.by), _quoted(finding.reason), finding.on or case.as_of
-            lines.append(f"{key}: {{value: {_scalar(value)}, by: {by}, on: {day}, reason: {reason}}}")
+            by, reason, day = quoted_text(finding.by), quoted_text(finding.reason), finding.on or case.as_of
+            lines.append(f"{key}: {{value: {scalar_text(value)}, by: {by}, on: {day}, reason: {reason}}}")
         else:
-            lines.append(f"{key}: {_scalar(value)}")
+            lines.append(f"{key}: {scalar_text(value)}")
     return lines
 
 
@@ -76,7 +76,7 @@ def _is_supplied(name: str, origin: Origin, case: Case, rulebook: Rulebook) -> b
 def _records_yaml(key: str, records: Records) -> list[str]:
     items = []
     for item in records.items:
-        pairs = (f"{field.rpartition('.')[2]}: {_scalar(value)}" for field, value in item.items())
+        pairs = (f"{field.rpartition('.')[2]}: {scalar_text(value)}" for field, value in item.items())
         items.append("- {" + ", ".join(pairs) + "}")
     if records.complete:
         return [f"{key}:", *(f"  {item}" for item in items)] if items else [f"{key}: []"]
@@ -85,13 +85,15 @@ def _records_yaml(key: str, records: Records) -> list[str]:
     return [f"{key}:", "  complete: false", "  records:", *(f"    {item}" for item in items)]
 
 
-def _scalar(value: Scalar) -> str:
+def scalar_text(value: Scalar) -> str:
+    """A value as it stands in YAML; text that YAML could take for something else stands in quotes."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return value if _PLAIN_TEXT.fullmatch(value) and value not in _NOT_PLAIN else _quoted(value)
+        return value if _PLAIN_TEXT.fullmatch(value) and value not in _NOT_PLAIN else quoted_text(value)
     return str(value)
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """Text in quotes, as YAML and JSON write it."""
     return json.dumps(text, ensure_ascii=False)

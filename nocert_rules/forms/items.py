@@ -1,0 +1,36 @@
+"""Which facts name an item of the published lists, as few as tell it apart from others."""
+
+from __future__ import annotations
+
+from nocert_rules.errors import InputError, Problems
+from nocert_rules.facts.lookup import Selector, find_entries
+from nocert_rules.model.catalogue import Entry, Question
+from nocert_rules.model.rulebook import Rulebook
+
+_PARTS = ("matter", "requesting_unit", "issuing_unit")
+
+
+def item_facts(rulebook: Rulebook, question: Question, jurisdiction: str, entry: Entry) -> dict[str, str]:
+    """The facts of `question` that mean `entry` in `jurisdiction`: its certificate, and what else is needed.
+
+    Naming no more than that also finds the same item on lists that call its units otherwise. An entry that says
+    less than another of its name is named by its id.
+    """
+    if question.lookup is None:
+        return {}
+    for needed in range(len(_PARTS) + 1):
+        named = {"certificate": entry.certificate} | {part: getattr(entry, part) for part in _PARTS[:needed]}
+        if _means(rulebook, jurisdiction, named, entry):
+            return {fact: named[key] for key, fact in question.lookup.item.items() if named.get(key)}
+    return {fact: entry.id for key, fact in question.lookup.item.items() if key == "certificate"}
+
+
+def _means(rulebook: Rulebook, jurisdiction: str, named: dict[str, str], entry: Entry) -> bool:
+    selector = Selector(
+        named["certificate"], named.get("matter", ""), named.get("requesting_unit", ""), named.get("issuing_unit", "")
+    )
+    try:
+        found = find_entries(rulebook, jurisdiction, selector, Problems())
+    except InputError:
+        return False
+    return found is not None and any(each.id == entry.id for each in found)
