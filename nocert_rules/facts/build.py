@@ -112,7 +112,7 @@ def _merge(into: GivenCase, other: GivenCase, problems: Problems) -> None:
 
 def _as_of(asked: Asked, given: GivenCase, problems: Problems) -> date:
     """The day asked: what files and options say of it must agree."""
-    option = asked.as_of or _day(asked.on, problems)
+    option = asked.as_of or day_of(asked.on, problems)
     days = [*given.days, *([(option, Position("--on"))] if option else [])]
     for day, place in days[1:]:
         _same("as_of", (str(day), place), (str(days[0][0]), days[0][1]), problems)
@@ -124,7 +124,7 @@ def _same(name: str, said: tuple[str, Position], before: tuple[str, Position], p
         problems.add("option_differs", said[1], option=name, found=said[0], first=before[1], other=before[0])
 
 
-def _day(text: str, problems: Problems) -> date | None:
+def day_of(text: str, problems: Problems) -> date | None:
     """The day of `--on`."""
     found = date_of(ScalarNode(Position("--on"), text, False)) if text else None
     if text and found is None:

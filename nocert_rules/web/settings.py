@@ -1,0 +1,36 @@
+"""How the pages are served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nocert_rules.inference.engines import EngineChoice
+from nocert_rules.messages import Language
+
+IN_MEMORY = ":memory:"
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """Where the rulebook and the drafts are, what is answered to whom, and the limits of a request.
+
+    `hosts` are the names by which browsers may call: anything else is refused, so that no other site can reach a
+    program on this computer by renaming itself. `today` fixes the day, for tests and pictures.
+    """
+
+    rules: Path | None = None
+    catalogue: Path | None = None
+    drafts: str = IN_MEMORY
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    language: Language = "zh"
+    engine: EngineChoice = "auto"
+    today: date | None = None
+    max_body: int = 2_000_000
+    max_seconds: float = 20.0
+    keep_days: int = 30
+
+    def day(self) -> date:
+        """The day it is."""
+        return self.today or date.today()

@@ -1,0 +1,111 @@
+"""Who is asking: a random cookie that owns drafts, a token that proves a form came from one of our pages.
+
+Every answer also carries the headers that keep other sites out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nocert_rules.web.services import Shared
+
+COOKIE = "nocert_visitor"
+TOKEN = "token"
+MAX_FIELDS = 4_000
+_YEAR = 365 * 24 * 3600
+_VISITOR = re.compile(r"[A-Za-z0-9_-]{43}")
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class Visitors:
+    """Knows each browser again by its cookie, and puts the headers of safety on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        known = _known(Headers(scope=scope).get("cookie", ""))
+        visitor = known or secrets.token_urlsafe(32)
+        scope.setdefault("state", {})["visitor"] = visitor
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+                page = headers.get("content-type", "").startswith("text/html")
+                if not known and (page or message["status"] in (302, 303, 307)):
+                    headers.append("set-cookie", _cookie(visitor, scope.get("scheme") == "https"))
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+def _known(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found and _VISITOR.fullmatch(found.value) else ""
+
+
+def _cookie(visitor: str, secure: bool) -> str:
+    rest = "; Secure" if secure else ""
+    return f"{COOKIE}={visitor}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{rest}"
+
+
+def visitor_of(request: Request) -> str:
+    """The visitor that `request` comes from."""
+    found: str = request.state.visitor
+    return found
+
+
+def token_of(visitor: str, secret: bytes) -> str:
+    """The token that forms of `visitor` carry."""
+    return hmac.new(secret, visitor.encode(), hashlib.sha256).hexdigest()
+
+
+def check_same_origin(request: Request) -> None:
+    """Refuse what a browser sends on behalf of another site."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if site not in ("same-origin", "none"):
+        raise HTTPException(403, "the request comes from another site")
+
+
+async def _posted(request: Request, shared: Shared) -> FormData:
+    check_same_origin(request)
+    form = await request.form(max_fields=MAX_FIELDS, max_files=1)
+    token = form.get(TOKEN)
+    expected = token_of(visitor_of(request), shared.secret)
+    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise HTTPException(403, "the form is not from one of these pages, or too old: load the page again")
+    return form
+
+
+Posted = Annotated[FormData, Depends(_posted)]
+Visitor = Annotated[str, Depends(visitor_of)]
