@@ -96,6 +96,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "`{fact}` 为 `{found}`；应为 {known} 之一；最接近：`{nearest}`",
     ),
     "too_small": ("`{fact}` is `{found}`; expected at least {minimum}", "`{fact}` 为 `{found}`；不得小于 {minimum}"),
+    "empty_text": (
+        "`{fact}` is empty; expected text, or leave the line out if it is not known",
+        "`{fact}` 为空；应为文字，不知道时请删去此行",
+    ),
+    "field_as_fact": (
+        "`{found}` is a field of `{record}`; expected a fact of its own, or the list of such records",
+        "`{found}` 是 `{record}` 的字段；应为独立的事实或该记录的列表",
+    ),
     "null_value": (
         "`{fact}` has no value; expected {expected}, or leave the line out if it is not known",
         "`{fact}` 没有值；应为 {expected}，不知道时请删去此行",

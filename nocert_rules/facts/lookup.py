@@ -70,9 +70,12 @@ def find_entries(
             return None
     else:
         named = rulebook.entries_of_certificate.get(selector.name, ())
-        candidates = [e for e in named if selector.fits(e) and rulebook.lists[e.list_id].jurisdiction in reach]
-        own = [e for e in candidates if rulebook.lists[e.list_id].jurisdiction == jurisdiction]
-        candidates = own + [e for e in candidates if e not in own and _same_matter(e, own)] if own else candidates
+        within = [e for e in named if rulebook.lists[e.list_id].jurisdiction in reach]
+        fitting = [e for e in within if selector.fits(e)]
+        own = [e for e in fitting if rulebook.lists[e.list_id].jurisdiction == jurisdiction]
+        # the lists of a wider territory name the units of an item in their own way
+        wider = [e for e in within if rulebook.lists[e.list_id].jurisdiction != jurisdiction and _same_matter(e, own)]
+        candidates = own + wider if own else fitting
     keys = list(dict.fromkeys((e.certificate, e.matter, e.requesting_unit, e.issuing_unit) for e in candidates))
     if len(keys) > 1 and not _one_matter(candidates, rulebook, jurisdiction):
         _several(selector, candidates, problems)

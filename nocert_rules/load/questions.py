@@ -12,8 +12,10 @@ from nocert_rules.load.reader import Fields, boolean_of
 from nocert_rules.load.vocabulary import Vocabulary
 from nocert_rules.model.catalogue import AnswerField, Conclusion, Lookup, Option, Question
 from nocert_rules.model.rules import Document
+from nocert_rules.model.values import Label
 
 _KINDS: tuple[Literal["status", "options", "value", "permits"], ...] = ("status", "options", "value", "permits")
+_KEYS = ("question", "label", "asked_by", "each", "documents", "groups", "facts", "conclusions", "answer", "lookup")
 ITEM_PARTS = ("certificate", "matter", "requesting_unit", "issuing_unit")
 
 
@@ -27,7 +29,7 @@ def load_questions(
     """Questions by id."""
     found: Registry[Question] = Registry("question", problems)
     for fields in sections.each("questions"):
-        fields.only(("question", "label", "asked_by", "each", "documents", "facts", "conclusions", "answer", "lookup"))
+        fields.only(_KEYS)
         name = fields.text("question")
         names = _Names(vocabulary, conclusions, problems)
         for document in fields.texts("documents"):
@@ -44,9 +46,23 @@ def load_questions(
             answer=tuple(_answer(part, names) for part in fields.each("answer", "an answer field")),
             lookup=_lookup(fields, names),
             position=fields.position,
+            groups=_groups(fields, problems),
         )
         found.add(name, question, fields.position)
     return found.sorted()
+
+
+def _groups(parent: Fields, problems: Problems) -> dict[str, Label]:
+    """Headings by the beginning of the names of the facts under them; each has to head one at least."""
+    found: Registry[Label] = Registry("group", problems)
+    facts = parent.texts("facts")
+    for fields in parent.each("groups", "a group"):
+        fields.only(("group", "label"))
+        name = fields.text("group")
+        if not any(fact.startswith(f"{name}.") for fact in facts):
+            problems.unknown_name("group", name, fields.place("group"), {fact.rpartition(".")[0] for fact in facts})
+        found.add(name, fields.label("label"), fields.position)
+    return found.found
 
 
 class _Names:
@@ -74,9 +90,21 @@ class _Names:
     def facts(self, fields: Fields, key: str) -> tuple[str, ...]:
         names = fields.texts(key)
         for name, node in zip(names, fields.nodes(key), strict=False):
-            if name not in self.vocabulary.facts:
-                self.problems.unknown_name("fact", name, node.position, self.vocabulary.facts)
+            record = self.vocabulary.record_of(name)
+            if record:
+                self.problems.add("field_as_fact", node.position, found=name, record=record)
+            self.check_fact(name, node.position)
         return names
+
+    def route(self, assumed: Fields, listings: str) -> str:
+        """The route of `assumed`, one of those that records of the fact `listings` can have, if they have any."""
+        route = assumed.text("route")
+        fact = self.vocabulary.facts.get(listings)
+        field = self.vocabulary.facts.get(f"{fact.type.record}.route") if fact else None
+        choices = self.vocabulary.choices(field.type) if field else ()
+        if choices and route not in choices:
+            self.problems.unknown_name("route", route, assumed.place("route"), choices)
+        return route
 
     def conclusion(self, fields: Fields, key: str) -> str:
         name = fields.text(key)
@@ -128,14 +156,14 @@ def _lookup(parent: Fields, names: _Names) -> Lookup | None:
         return None
     fields.only(("listings", "item", "fields", "within_territory", "assumed", "risk_findings"))
     assumed = fields.mapping("assumed")
-    route = assumed.only(("route", "findings")).text("route") if assumed else ""
+    listings = names.fact(fields, "listings", "records") if fields.has("listings") else ""
     return Lookup(
-        listings=names.fact(fields, "listings", "records") if fields.has("listings") else "",
+        listings=listings,
         item=_facts_by_key(fields, "item", names, "text", ITEM_PARTS),
         fields=_facts_by_key(fields, "fields", names),
         within_territory=names.fact(fields, "within_territory", "boolean") if fields.has("within_territory") else "",
         assumed_findings=_flags_by_fact(assumed, "findings", names) if assumed else {},
-        assumed_route=route,
+        assumed_route=names.route(assumed.only(("route", "findings")), listings) if assumed else "",
         risk_findings=_facts_by_key(fields, "risk_findings", names, "boolean"),
     )
 

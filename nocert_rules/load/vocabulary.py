@@ -81,6 +81,8 @@ def typed_scalar(
     value = scalar_of(node, type_, choices)
     if value is None:
         _refuse(node, name, type_, choices, problems)
+    elif isinstance(value, str) and not value.strip():
+        problems.add("empty_text", node.position, fact=name)
     elif minimum is not None and type_.name == "integer" and int(value) < minimum:  # type: ignore[arg-type]
         problems.add("too_small", node.position, fact=name, found=value, minimum=minimum)
     return value

@@ -223,6 +223,8 @@ MISTAKES = {
     "lookup-of-an-unknown-fact": ("questions.yaml", "document_kind: item.kind}", "document_kind: item.kin}"),
     "territory-that-is-no-yes-or-no": ("questions.yaml", "territory: unit.in_city", "territory: unit.kind"),
     "assumption-that-is-no-yes-or-no": ("questions.yaml", "  findings.public_safety: false", "  unit.kind: false"),
+    "assumption-of-an-unknown-route": ("questions.yaml", "        route: pledge", "        route: pledg"),
+    "field-of-a-record-as-a-fact": ("questions.yaml", "      - applicant.willing", "      - listing.route"),
     "provision-without-id": ("3-4-procedure.yaml", "- provision: verification/3.1", "- provison: verification/3.1"),
 }
 

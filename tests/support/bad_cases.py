@@ -190,6 +190,18 @@ verification.answered_on: 43619
         "verification",
     ),
     bad(
+        "text-without-a-character",
+        'item.certificate: ""\nitem.matter: "  "\n',
+        """
+        :1:19: `item.certificate` is empty; expected text, or leave the line out if it is not known
+        :2:14: `item.matter` is empty; expected text, or leave the line out if it is not known
+        """,
+        """
+        :1:19: `item.certificate` 为空；应为文字，不知道时请删去此行
+        :2:14: `item.matter` 为空；应为文字，不知道时请删去此行
+        """,
+    ),
+    bad(
         "json-numbers-that-are-none",
         '{"applicant.willing": NaN, "unit.in_city": -Infinity, "applicant.informed": null}',
         """
