@@ -31,30 +31,36 @@ def thresholds_of(folder: Path) -> Thresholds:
 
     Raises InputError where they cannot be read or are no percentages.
     """
-    full = folder.resolve()
-    file = next((path for parent in (full, *full.parents) if (path := parent / "pyproject.toml").is_file()), None)
+    file = pyproject_around(folder)
     if file is None:
         return Thresholds()
     problems = Problems()
-    found = Thresholds(_least(_section(file, problems), file, problems), file)
+    found = Thresholds(_least(section(file, SECTION, problems), file, problems), file)
     problems.raise_if_any()
     return found
 
 
-def _section(file: Path, problems: Problems) -> object:
+def pyproject_around(folder: Path) -> Path | None:
+    """The pyproject.toml of `folder`, or of the nearest folder around it."""
+    full = folder.resolve()
+    return next((path for parent in (full, *full.parents) if (path := parent / "pyproject.toml").is_file()), None)
+
+
+def section(file: Path, names: tuple[str, ...], problems: Problems) -> object:
+    """What stands in a TOML file under `names`; nothing, and a problem, where it cannot be read."""
     data: object = {}
     try:
         data = tomllib.loads(read_text(file, str(file), problems) or "")
     except tomllib.TOMLDecodeError as error:
         problems.add("unreadable", Position(str(file)), reason=shown(str(error), 200).lower())
-    for name in SECTION:
+    for name in names:
         data = data.get(name, {}) if isinstance(data, dict) else {}
     return data
 
 
-def _least(section: object, file: Path, problems: Problems) -> dict[Measure, float]:
+def _least(asked: object, file: Path, problems: Problems) -> dict[Measure, float]:
     found: dict[Measure, float] = {}
-    for name, value in section.items() if isinstance(section, dict) else ():
+    for name, value in asked.items() if isinstance(asked, dict) else ():
         measure = next((known for known in MEASURES if known == name), None)
         if measure is None:
             known = ", ".join(f"`{measure}`" for measure in MEASURES)
