@@ -15,7 +15,7 @@ from rich.console import Console
 from benchmarks.timing import print_groups
 
 BUSY = 0.5
-NAMES = ("decision", "process", "load", "scale", "rivals")
+NAMES = ("decision", "process", "load", "scale", "rivals", "prove", "gate", "ask")
 
 
 def main() -> None:

@@ -33,11 +33,11 @@ def _missing(rulebook: Rulebook, part: Part, conclusion: str) -> list[str]:
     return list(dict.fromkeys(name for group in relevant for name in group.names))
 
 
-def relevant_groups(table: Table, conclusion: str) -> Sequence[Group]:
-    """The groups of `table` that can make the difference for `conclusion`."""
+def relevant_groups(table: Table, conclusion: str, among: Sequence[Group] | None = None) -> Sequence[Group]:
+    """The groups of `table`, or those `among` them, that can make the difference for `conclusion`."""
     known = table.rail(conclusion)
     found: list[Group] = []
-    for group in table.groups:
+    for group in table.groups if among is None else among:
         true, false = table.rail(conclusion, without=(group,))
         if table.everything & ~(true | false) & (known[0] | known[1]):
             found.append(group)

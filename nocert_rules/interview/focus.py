@@ -7,7 +7,7 @@ every open part of an open condition can still matter, so what is asked there ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from nocert_rules.decision.decide import Part
 from nocert_rules.decision.missing import relevant_groups
@@ -20,49 +20,69 @@ MAX_COMBINATIONS = 1 << 12
 
 
 def focus(
-    rulebook: Rulebook, part: Part, conclusions: Collection[str], unanswerable: Collection[str]
+    rulebook: Rulebook, part: Part, conclusions: Collection[str], can_ask: Callable[[str], bool]
 ) -> tuple[Table, tuple[str, ...]] | None:
-    """A table small enough to plan on, and the conclusions it is about; None where nothing can be asked."""
-    open_names = [name for name in conclusions if _askable(rulebook, part, name, unanswerable)]
-    if not open_names:
-        return None
-    groups = groups_behind(rulebook, part, open_names)
-    if combinations(groups) <= MAX_COMBINATIONS:
-        return Table(part, groups), tuple(open_names)
-    name = min(open_names, key=lambda each: (combinations(groups_behind(rulebook, part, [each])), each))
-    return _within(rulebook, part, name, unanswerable)
+    """A table small enough to plan on, and the conclusions it is about; None where nothing can be asked.
+
+    Facts that nobody can be asked for, by `can_ask`, stay unknown: they are not in the table.
+    """
+    return _Focus(rulebook, part, can_ask).on(conclusions)
 
 
-def _within(
-    rulebook: Rulebook, part: Part, conclusion: str, unanswerable: Collection[str]
-) -> tuple[Table, tuple[str, ...]] | None:
-    groups = groups_behind(rulebook, part, [conclusion])
-    if combinations(groups) <= MAX_COMBINATIONS:
-        return Table(part, groups), (conclusion,)
-    behind = [name for name in open_conclusions(part, conclusion) if _askable(rulebook, part, name, unanswerable)]
-    if not behind:
-        return Table(part, _first(groups, unanswerable)), (conclusion,)
-    name = min(behind, key=lambda each: (combinations(groups_behind(rulebook, part, [each])), each))
-    return _within(rulebook, part, name, unanswerable)
+class _Focus:
+    """Looks for the table; what conclusions wait for is worked out once."""
+
+    def __init__(self, rulebook: Rulebook, part: Part, can_ask: Callable[[str], bool]) -> None:
+        self.rulebook = rulebook
+        self.part = part
+        self.can_ask = can_ask
+        self._groups: dict[tuple[str, ...], list[Group]] = {}
+
+    def on(self, conclusions: Collection[str]) -> tuple[Table, tuple[str, ...]] | None:
+        """A table for all of `conclusions` that can be asked for, else for one of them, else for a part of it."""
+        open_names = [name for name in conclusions if self._askable(name)]
+        if not open_names:
+            return None
+        groups = self._waited_for(*open_names)
+        if combinations(groups) <= MAX_COMBINATIONS:
+            return Table(self.part, groups), tuple(open_names)
+        return self._within(self._smallest(open_names))
+
+    def _within(self, conclusion: str) -> tuple[Table, tuple[str, ...]]:
+        groups = self._waited_for(conclusion)
+        if combinations(groups) <= MAX_COMBINATIONS:
+            return Table(self.part, groups), (conclusion,)
+        behind = [name for name in open_conclusions(self.part, conclusion) if self._askable(name)]
+        return self._within(self._smallest(behind)) if behind else (Table(self.part, _first(groups)), (conclusion,))
+
+    def _smallest(self, conclusions: Collection[str]) -> str:
+        """The conclusion that waits for least; ties go by name."""
+        return min(conclusions, key=lambda name: (combinations(self._waited_for(name)), name))
+
+    def _waited_for(self, *conclusions: str) -> list[Group]:
+        """What the open `conclusions` wait for and somebody can answer; the rest stays unknown."""
+        if conclusions not in self._groups:
+            groups = groups_behind(self.rulebook, self.part, conclusions)
+            self._groups[conclusions] = [group for group in groups if all(self.can_ask(name) for name in group.names)]
+        return self._groups[conclusions]
+
+    def _askable(self, conclusion: str) -> bool:
+        """Whether some fact that can be asked for can still change `conclusion`."""
+        if self.part.truth(conclusion) != UNKNOWN:
+            return False
+        groups = self._waited_for(conclusion)
+        if combinations(groups) <= MAX_COMBINATIONS:
+            return bool(relevant_groups(Table(self.part, groups), conclusion))
+        return bool(groups)
 
 
-def _first(groups: list[Group], unanswerable: Collection[str]) -> list[Group]:
+def _first(groups: list[Group]) -> list[Group]:
     """As many of `groups` as a table holds."""
     found: list[Group] = []
     for group in groups:
-        if not set(group.names) & set(unanswerable) and combinations([*found, group]) <= MAX_COMBINATIONS:
+        if combinations([*found, group]) <= MAX_COMBINATIONS:
             found.append(group)
     return found
-
-
-def _askable(rulebook: Rulebook, part: Part, conclusion: str, unanswerable: Collection[str]) -> bool:
-    """Whether some fact that can be asked for can still change `conclusion`."""
-    if part.truth(conclusion) != UNKNOWN:
-        return False
-    groups = groups_behind(rulebook, part, [conclusion])
-    if combinations(groups) <= MAX_COMBINATIONS:
-        groups = list(relevant_groups(Table(part, groups), conclusion))
-    return any(not set(group.names) & set(unanswerable) for group in groups)
 
 
 def open_conclusions(part: Part, conclusion: str) -> list[str]:

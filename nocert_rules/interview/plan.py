@@ -9,13 +9,13 @@ cost goes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, log2
 
-from nocert_rules.decision.table import Group, Table
+from nocert_rules.decision.table import Table
 
-MAX_STATES = 1_500
+MAX_STATES = 1_000
 Names = tuple[str, ...]
 """The facts that one question asks for."""
 
@@ -36,15 +36,9 @@ class Plan:
 SETTLED = Plan(None, 0.0, 0, 0)
 
 
-def plan(
-    table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], unanswerable: Collection[str] = ()
-) -> Plan:
-    """The plan that settles `conclusions`; ties go to what comes first in the table.
-
-    Facts in `unanswerable` stay unknown: nobody is asked for them, and what hangs on them stays open.
-    """
-    hidden = [group for group in table.groups if set(group.names) & set(unanswerable)]
-    planner = _Planner(table, conclusions, cost, hidden)
+def plan(table: Table, conclusions: Sequence[str], cost: Callable[[Names], float]) -> Plan:
+    """The plan that settles `conclusions`; ties go to what comes first in the table."""
+    planner = _Planner(table, conclusions, cost)
     try:
         return planner.exact(table.everything)
     except _TooManyStates:
@@ -58,20 +52,19 @@ class _TooManyStates(Exception):
 class _Planner:
     """Plans on the combinations of a table; a question divides them by what its facts can turn out to be."""
 
-    def __init__(
-        self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], hidden: Sequence[Group]
-    ) -> None:
-        self.classes = _classes(table, conclusions, hidden)
+    def __init__(self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float]) -> None:
+        self.classes = _classes(table, conclusions)
         self.outcomes: dict[Names, list[int]] = {}
         for group in table.groups:
-            if group not in hidden:
-                known = self.outcomes.get(group.names, [table.everything])
-                mine = [table.outcome(group, number) for number in range(len(group.outcomes))]
-                self.outcomes[group.names] = [one & other for one in known for other in mine]
+            known = self.outcomes.get(group.names, [table.everything])
+            mine = [table.outcome(group, number) for number in range(len(group.outcomes))]
+            self.outcomes[group.names] = [one & other for one in known for other in mine]
         self.cost = {names: cost(names) for names in self.outcomes}
+        self.cheapest = min(self.cost.values(), default=0.0)
         self.strides = {group.names: table.stride(group) for group in table.groups}
+        self.joint = {names for names in self.outcomes if sum(group.names == names for group in table.groups) > 1}
         self.twins = self._twins()
-        self.memo: dict[int, Plan] = {}
+        self.memo: dict[frozenset[int], Plan] = {}
 
     def settled(self, left: int) -> bool:
         """Whether every combination in `left` gives the same answers."""
@@ -83,43 +76,62 @@ class _Planner:
 
     def exact(self, left: int) -> Plan:
         """The best plan where the combinations `left` are still possible."""
-        if self.settled(left):
+        regions = [region for same in self.classes if (region := same & left)]
+        if len(regions) == 1:
             return SETTLED
-        if left in self.memo:
-            return self.memo[left]
+        lowest = (left & -left).bit_length() - 1
+        key = frozenset(region >> lowest for region in regions)  # the same wherever in the table it stands
+        if key in self.memo:
+            return self.memo[key]
         if len(self.memo) >= MAX_STATES:
             raise _TooManyStates
         found, least = SETTLED, inf
-        for names in self._worth_asking(left):
+        for names in self._worth_asking(left, regions):
             asked = self._asked(left, names, least)
             if asked is not None and asked.expected < least - 1e-9:
                 found, least = asked, asked.expected
-        self.memo[left] = found
+        self.memo[key] = found
         return found
 
     def _asked(self, left: int, names: Names, bound: float) -> Plan | None:
         """What asking for `names` leads to; None as soon as it costs more than `bound`."""
         size = left.bit_count()
-        expected, best, worst = self.cost[names], inf, 0
-        for part in self.parts(left, names):
-            after = self.exact(part)
-            expected += after.expected * part.bit_count() / size
+        parts = self.parts(left, names)
+        least = {part: 0.0 if self.settled(part) else self.cheapest * part.bit_count() / size for part in parts}
+        expected, best, worst = self.cost[names] + sum(least.values()), inf, 0
+        for part in parts:
             if expected >= bound:
                 return None
+            after = self.exact(part)
+            expected += after.expected * part.bit_count() / size - least[part]
             best, worst = min(best, after.best), max(worst, after.worst)
-        return Plan(names, expected, int(best) + 1, worst + 1)
+        return Plan(names, expected, int(best) + 1, worst + 1) if expected < bound else None
 
-    def _worth_asking(self, left: int) -> list[Names]:
-        """The questions not yet asked; of those that stand for one another only the first."""
-        open_names = [names for names in self.outcomes if len(self.parts(left, names)) > 1]
+    def _worth_asking(self, left: int, regions: Sequence[int]) -> list[Names]:
+        """The questions that can still matter; of those that stand for one another only the first."""
+        open_names = [names for names in self.outcomes if self._can_matter(left, regions, names)]
         return [
             names
             for number, names in enumerate(open_names)
             if not any((other, names) in self.twins for other in open_names[:number])
         ]
 
+    def _can_matter(self, left: int, regions: Sequence[int], names: Names) -> bool:
+        """Whether the answers, which divide `left` into `regions`, hang on what is asked somewhere."""
+        if len(self.parts(left, names)) < 2:
+            return False
+        if names in self.joint:
+            return True
+        first, *others = self.outcomes[names]
+        stride = self.strides[names]
+        return any(
+            (region & first) << stride * step != region & other
+            for step, other in enumerate(others, start=1)
+            for region in regions
+        )
+
     def _twins(self) -> set[tuple[Names, Names]]:
-        """Pairs of questions that can change places without changing any conclusion."""
+        """Pairs of questions that can change places, or change places and sides, without changing any conclusion."""
         questions = list(self.outcomes)
         pairs = [(one, other) for number, one in enumerate(questions) for other in questions[number + 1 :]]
         return {pair for pair in pairs if self._are_twins(*pair)}
@@ -128,19 +140,25 @@ class _Planner:
         mine, others = self.outcomes[one], self.outcomes[other]
         if len(mine) != 2 or len(others) != 2 or self.cost[one] != self.cost[other]:
             return False
-        shift = self.strides[one] - self.strides[other]
-        first, second = mine[0] & others[1], mine[1] & others[0]
-        return all(_shifted(same & first, shift) == same & second for same in self.classes)
+        one_step, other_step = self.strides[one], self.strides[other]
+        swaps = (
+            (mine[0] & others[1], mine[1] & others[0], one_step - other_step),
+            (mine[0] & others[0], mine[1] & others[1], one_step + other_step),
+        )
+        return any(
+            all(_shifted(same & first, shift) == same & second for same in self.classes)
+            for first, second, shift in swaps
+        )
 
     def greedy(self, left: int) -> Plan:
         """The question that tells most for its cost; what then remains is bounded, not planned."""
         size, before = left.bit_count(), self._entropy(left)
         gains: dict[Names, float] = {}
+        regions = [same & left for same in self.classes]
         for names in self.outcomes:
-            parts = self.parts(left, names)
-            gain = before - sum(self._entropy(part) * part.bit_count() / size for part in parts)
-            if gain > 1e-12:
-                gains[names] = gain / self.cost[names]
+            if self._can_matter(left, regions, names):
+                after = sum(self._entropy(part) * part.bit_count() / size for part in self.parts(left, names))
+                gains[names] = (before - after) / self.cost[names]
         if not gains:
             return SETTLED
         chosen = max(gains, key=lambda names: gains[names])
@@ -153,11 +171,11 @@ class _Planner:
         return -sum(share * log2(share) for share in shares if share)
 
 
-def _classes(table: Table, conclusions: Sequence[str], hidden: Sequence[Group]) -> list[int]:
+def _classes(table: Table, conclusions: Sequence[str]) -> list[int]:
     """The combinations divided by the answers they give."""
     classes = [table.everything]
     for conclusion in conclusions:
-        true, false = table.rail(conclusion, without=hidden)
+        true, false = table.rail(conclusion)
         regions = (true, false, table.everything & ~(true | false))
         classes = [part for same in classes for region in regions if (part := same & region)]
     return classes

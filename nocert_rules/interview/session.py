@@ -5,14 +5,15 @@ A session is immutable: answering, going back and saving make a new one or data,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from nocert_rules.decision.answer import undetermined_fields
 from nocert_rules.decision.decide import Decider, Decision, Part
 from nocert_rules.decision.document import fact_of, in_asking_order
-from nocert_rules.decision.missing import missing_facts
+from nocert_rules.decision.missing import MAX_COMBINATIONS, relevant_groups
+from nocert_rules.decision.table import Table, combinations, groups_behind
 from nocert_rules.facts.case import Case
 from nocert_rules.interview.focus import focus
 from nocert_rules.interview.plan import Names, plan
@@ -81,22 +82,30 @@ def next_question(decider: Decider, case: Case, skipped: Iterable[Skipped] = ())
 
 
 def _ask(rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozenset[Skipped]) -> Ask | None:
-    unanswerable = {item.name for item in skipped if item.subject == part.situation.subject}
-    missing = missing_facts(rulebook, part, conclusions)
-    unanswerable |= {name for name in missing if not askable(rulebook, name)}
-    found = focus(rulebook, part, conclusions, unanswerable)
+    nobody_knows = {item.name for item in skipped if item.subject == part.situation.subject}
+    found = focus(rulebook, part, conclusions, lambda name: name not in nobody_knows and askable(rulebook, name))
     if found is None:
         return None
     table, about = found
-    chosen = plan(table, about, lambda names: _cost(rulebook, names), unanswerable)
+    chosen = plan(table, about, lambda names: _cost(rulebook, names))
     if chosen.names is None:
         return None
     name = in_asking_order(rulebook, part, chosen.names)[0]
-    decides = missing.get(name, tuple(conclusions))
+    decides = tuple(_hanging_on(name, rulebook, part, conclusions)) or tuple(conclusions)
     rules = tuple(dict.fromkeys(rule for conclusion in decides for rule in part.deciding_rules(conclusion)))
     subject = part.situation.subject
     own = subject is not None and name.startswith(f"{part.program.question.each}.")
     return Ask(name, fact_of(rulebook, name), subject, own, chosen.best, chosen.worst, decides, rules)
+
+
+def _hanging_on(name: str, rulebook: Rulebook, part: Part, conclusions: list[str]) -> Iterator[str]:
+    """Those of the open `conclusions` that a fact can change."""
+    for conclusion in conclusions:
+        groups = groups_behind(rulebook, part, [conclusion])
+        mine = [group for group in groups if name in group.names]
+        too_many = combinations(groups) > MAX_COMBINATIONS
+        if mine and (too_many or relevant_groups(Table(part, groups), conclusion, mine)):
+            yield conclusion
 
 
 def askable(rulebook: Rulebook, name: str) -> bool:

@@ -21,10 +21,13 @@ from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.case import Case
 from nocert_rules.facts.write import case_yaml
 from nocert_rules.interview.answer import answered
-from nocert_rules.interview.plan import Names, plan
+from nocert_rules.interview.plan import Names, Plan, plan
 from nocert_rules.interview.session import Ask, Skipped, next_question, skip
+from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.model.conditions import All, Any, Compare, Given, Not
 from nocert_rules.model.rulebook import Rulebook
 from tests.support.process import run
+from tests.unit.test_testing_rulebook import write
 
 DAY = date(2019, 9, 2)
 
@@ -76,6 +79,20 @@ def test_the_plan_is_the_enumerated_optimum(reference: Decider, question: str, s
         return 3.0 if any("findings" in name for name in asked) else 1.0
 
     assert plan(table, names, cost).expected == pytest.approx(optimum(table, names, cost), rel=0.05)
+
+
+def test_questions_that_tell_only_together_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path)
+    rulebook = load_rulebook(folder / "rules", folder / "catalogue")
+    owns, walks = (Compare(f"keeper.{name}", "is", (Given(True),)) for name in ("owns", "walks"))
+    one_alone = Any((All((owns, Not(walks))), All((walks, Not(owns)))))
+    rule = replace(rulebook.rules["licence-needed"], when=one_alone)
+    decider = Decider(replace(rulebook, rules={**rulebook.rules, rule.id: rule}), "reference")
+    part = part_of(decider, "keeping", {"keeper.in_town": True, "keeper.guest": False})
+    table = Table(part, groups_behind(decider.rulebook, part, ["licence"]))
+    assert plan(table, ["licence"], len) == Plan(("keeper.owns",), 2.0, 2, 2)
+    monkeypatch.setattr("nocert_rules.interview.plan.MAX_STATES", 0)
+    assert plan(table, ["licence"], len) == Plan(("keeper.owns",), 2, 1, 2)
 
 
 def value_for(rulebook: Rulebook, ask: Ask, random: Random) -> str:

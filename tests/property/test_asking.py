@@ -1,0 +1,74 @@
+"""No question is ever asked whose answer cannot matter, and none is left that could: tried out, answer by answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nocert_rules.decision.answer import undetermined_fields
+from nocert_rules.decision.decide import Decider
+from nocert_rules.facts.case import Case
+from nocert_rules.golden import load_cases
+from nocert_rules.interview.session import next_question
+from nocert_rules.load.assemble import default_folder, load_rulebook
+from tests.support.interview import OpenCase, generated, opened, with_values
+
+QUESTIONS = ("route", "verification", "pledge", "case")
+MOST = 7
+COMPARED = ("integer", "date")
+
+
+@cache
+def decider() -> Decider:
+    return Decider(load_rulebook(), "reference")
+
+
+@cache
+def bases(question: str) -> tuple[Case, ...]:
+    """The golden cases of a question."""
+    cases = load_cases(default_folder("rules"), decider().rulebook)
+    return tuple(golden.case for golden in cases if golden.case.question == question)
+
+
+def answered(case: Case, asked: list[str]) -> tuple[str, ...]:
+    (part,) = decider().decide(case).parts
+    return tuple(part.status(name) for name in asked)
+
+
+def can_matter(open_: OpenCase, name: str) -> bool:
+    """Whether, however the other facts turn out, two answers to `name` ever lead to different answers.
+
+    What a day or a number is compared with may make all its values come to the same, and still it has to be known
+    before there is an answer: there it is enough that a value leads from no answer to one.
+    """
+    (part,) = decider().decide(open_.case).parts
+    asked = [field.conclusion for field in undetermined_fields(part)]
+    others = {other: values for other, values in open_.domains.items() if other != name}
+    compared = decider().rulebook.facts[name].type.name in COMPARED
+    for values in product(*others.values()):
+        known = with_values(open_.case, dict(zip(others, values, strict=True)))
+        found = {answered(with_values(known, {name: value}), asked) for value in open_.domains[name]}
+        if len(found) > 1 or (compared and found != {answered(known, asked)}):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@settings(max_examples=40)
+@given(st.randoms(use_true_random=False))
+def test_every_question_can_matter_and_none_that_could_is_left_out(question: str, random: Random) -> None:
+    start = generated(decider(), random.choice(bases(question)), random, MOST)
+    while start is not None:
+        ask = next_question(decider(), start.case).ask
+        if ask is None:
+            assert not any(can_matter(start, name) for name in start.domains)
+            return
+        assert ask.name in start.domains
+        assert can_matter(start, ask.name), ask.name
+        known = with_values(start.case, {ask.name: random.choice(start.domains[ask.name])})
+        start = opened(decider(), known, [name for name in start.domains if name != ask.name])
