@@ -2,7 +2,10 @@
 
 A block marked `console` holds lines `$ nocert …`, each followed by its output; a line `…` stands for output left
 out, and `$ echo $?` shows the exit status. Pages named `*.zh.md` run under a Chinese locale, the others under an
-English one, all of them from the root of the project.
+English one, all of them from the root of the project; what took how many seconds may differ.
+
+A block marked `diff` changes the rules: the commands after it, up to the next heading of its rank or above, are run in
+a copy that is so changed, beside a copy `../before` that is not (see `changes`).
 
     python -m docs.refresh           write the outputs
     python -m docs.refresh --check   only say which pages are out of date
@@ -14,28 +17,35 @@ import contextlib
 import difflib
 import io
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docs.changes import Edit, changed, edits_in
 from nocert_rules.cli.main import main as nocert
 
 ROOT = Path(__file__).resolve().parents[1]
 ELLIPSIS = "…"
 NOCERT, STATUS = "$ nocert ", "$ echo $?"
+_SECONDS = re.compile(r" *\d+\.\d+ s\b")
 _COLUMN = 6  # a line indented so much more goes on with the line above
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A command in a page and the lines shown under it; `line` is the command's, counted from 1."""
+    """A command in a page and the lines shown under it; `line` is the command's, counted from 1.
+
+    `edits` are the changes of the rules under which it is run.
+    """
 
     page: Path
     line: int
     command: str
     lines: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.page.name}:{self.line} {self.command}"
@@ -53,17 +63,24 @@ def language_of(page: Path) -> str:
 
 def shown_in(page: Path) -> Iterator[Shown]:
     """The commands that `page` shows, in order."""
-    inside, start, command, lines = False, 0, "", list[str]()
+    block, start, command, lines = "", 0, "", list[str]()
+    changes: list[tuple[int, Edit]] = []
+    level = 0
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
         fence = line.startswith("```")
         if command and (fence or line.startswith("$ ")):
-            yield Shown(page, start, command, tuple(lines))
+            yield Shown(page, start, command, tuple(lines), tuple(edit for _, edit in changes))
             command = ""
         if fence:
-            inside = line == "```console"
-        elif inside and line.startswith("$ "):
+            if block == "diff":
+                changes += [(level, edit) for edit in edits_in(lines)]
+            block, lines = ("" if block else line.removeprefix("```") or "text"), []
+        elif not block and line.startswith("#"):
+            level = len(line) - len(line.lstrip("#"))
+            changes = [(rank, edit) for rank, edit in changes if rank < level]
+        elif block == "console" and line.startswith("$ "):
             start, command, lines = number, line, []
-        elif inside and command:
+        elif block == "diff" or (block == "console" and command):
             lines.append(line)
 
 
@@ -74,13 +91,22 @@ def outputs_of(page: Path) -> Iterator[tuple[Shown, list[str]]]:
         if shown.command == STATUS:
             yield shown, [str(status)]
         elif shown.command.startswith(NOCERT):
-            text, status = run(shown.command.removeprefix("$ "), language_of(page))
+            text, status = _run_shown(shown)
             yield shown, text.splitlines()
         else:
             raise ValueError(f"{shown}: only `nocert` and `echo $?` are run here; mark other blocks `sh`")
 
 
-def run(command: str, language: str) -> tuple[str, int]:
+def _run_shown(shown: Shown) -> tuple[str, int]:
+    """What a shown command prints, under the changes that its page has made."""
+    command, language = shown.command.removeprefix("$ "), language_of(shown.page)
+    if not shown.edits:
+        return run(command, language)
+    with changed(ROOT, shown.edits) as folder:
+        return run(command, language, folder)
+
+
+def run(command: str, language: str, folder: Path = ROOT) -> tuple[str, int]:
     """What `command` prints (errors included) and its exit status, run in this process under a fixed locale."""
     locale = {"LANG": {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[language], "NO_COLOR": "1", "COLUMNS": "80"}
     unset = ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "FORCE_COLOR")
@@ -91,7 +117,7 @@ def run(command: str, language: str) -> tuple[str, int]:
         os.environ.pop(name, None)
     os.environ.update(locale)
     try:
-        with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             nocert(shlex.split(command)[1:])
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 1
@@ -102,8 +128,9 @@ def run(command: str, language: str) -> tuple[str, int]:
 
 
 def agrees(shown: tuple[str, ...], printed: list[str]) -> bool:
-    """Whether `shown` is `printed` with nothing changed but what its `…` lines leave out."""
-    parts = _split(list(shown))
+    """Whether `shown` is `printed` with nothing changed but what its `…` lines leave out, and seconds."""
+    printed = [_SECONDS.sub(" 0 s", line) for line in printed]
+    parts = _split([_SECONDS.sub(" 0 s", line) for line in shown])
     if len(parts) == 1:
         return parts[0] == printed
     first, *middle, last = parts
@@ -220,6 +247,8 @@ def refresh(page: Path) -> tuple[str, list[str]]:
     lines = page.read_text(encoding="utf-8").splitlines()
     problems: list[str] = []
     for shown, printed in reversed(list(outputs_of(page))):
+        if agrees(shown.lines, printed):
+            continue
         fresh = renewed(shown.lines, printed)
         if fresh is None:
             problems.append(f"{shown}: a part shown after `{ELLIPSIS}` is no longer printed")

@@ -28,13 +28,14 @@ from nocert_rules.render.catalogue import (
     provisions_text,
     template,
 )
+from nocert_rules.render.found import hit_data, jurisdiction_of, provision_data
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import word
 
 if TYPE_CHECKING:
     from nocert_rules.search import Hit
 
-SCHEMAS = ("decision", "case", "rulebook", "cases")
+SCHEMAS = ("decision", "case", "rulebook", "cases", "invariants")
 QUESTIONS = ("route", "verification", "pledge", "case")
 
 
@@ -69,7 +70,7 @@ def items(query: str, **options: Any) -> None:
     reach = _reach(rulebook, options["jurisdiction"])
     hits = ItemIndex(rulebook).search(query, reach, options["limit"])
     if options["format_"] == "json":
-        click.echo(json.dumps([_hit_data(rulebook, hit) for hit in hits], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([hit_data(rulebook, hit) for hit in hits], ensure_ascii=False, indent=2))
         return
     page = _page(chosen)
     for hit in hits:
@@ -86,13 +87,9 @@ def _reach(rulebook: Rulebook, name: str | None) -> tuple[str, ...] | None:
     return rulebook.ancestry(found) if found else None
 
 
-def _jurisdiction_of(rulebook: Rulebook, item: Entry | Requirement) -> str:
-    return item.jurisdiction if isinstance(item, Requirement) else rulebook.lists[item.list_id].jurisdiction
-
-
 def _hit(rulebook: Rulebook, hit: Hit, language: Language, page: Page) -> None:
     item = hit.item
-    place = rulebook.jurisdictions[_jurisdiction_of(rulebook, item)].name.text(language)
+    place = rulebook.jurisdictions[jurisdiction_of(rulebook, item)].name.text(language)
     page.heading(f"{item.certificate} · {item.id}")
     page.line(" · ".join(part for part in (place, item.matter) if part), 2, 2)
     units = " ← ".join(part for part in (item.requesting_unit, item.issuing_unit) if part)
@@ -108,24 +105,6 @@ def _routes(rulebook: Rulebook, item: Entry | Requirement, language: Language) -
     return f"{word('routes', language)} {names}" + (
         f"（“{item.route_as_published}”）" if item.route_as_published else ""
     )
-
-
-def _hit_data(rulebook: Rulebook, hit: Hit) -> dict[str, object]:
-    item = hit.item
-    return {
-        "id": item.id,
-        "kind": "entry" if isinstance(item, Entry) else "requirement",
-        "jurisdiction": _jurisdiction_of(rulebook, item),
-        "certificate": item.certificate,
-        "matter": item.matter,
-        "requesting_unit": item.requesting_unit,
-        "issuing_unit": item.issuing_unit,
-        "routes": list(item.routes) if isinstance(item, Entry) else [],
-        "grade": item.provenance.grade,
-        "source": item.provenance.source,
-        "how": hit.how,
-        "score": round(hit.score, 3),
-    }
 
 
 @click.command()
@@ -156,17 +135,7 @@ def provisions(documents: tuple[str, ...], **options: Any) -> None:
         and (not options["status"] or provision.status == options["status"])
     ]
     if options["format_"] == "json":
-        data = [
-            {
-                "provision": provision.id,
-                "status": provision.status,
-                "heading": provision.heading.data(),
-                "text": provision.text,
-                "rules": [rule.id for rule in rulebook.rules_of_provision[provision.id]],
-                "cases": cases.get(provision.id, []),
-            }
-            for provision in found
-        ]
+        data = [provision_data(rulebook, provision, cases) for provision in found]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         click.echo(provisions_text(rulebook, found, cases, chosen.language, _page(chosen)), nl=False)
@@ -243,7 +212,7 @@ def _explained(rulebook: Rulebook, name: str, chosen: Settings) -> str:
 @click.command()
 @click.argument("name", type=click.Choice(SCHEMAS), default="decision")
 def schema(name: str) -> None:
-    """Print a JSON Schema: of decisions, case files, rulebook files or golden cases.
+    """Print a JSON Schema: of decisions, case files, rulebook files, golden cases or invariants.
 
     \b
     Example:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from nocert_rules.cli.options import Settings, settings
-from nocert_rules.cli.test import Progress
+from nocert_rules.cli.options import Settings, day_of, settings
+from nocert_rules.cli.progress import Progress
 from nocert_rules.diff.meaning import FailOn
-from nocert_rules.errors import Position, Problems, shown
-from nocert_rules.load.nodes import ScalarNode
-from nocert_rules.load.reader import date_of
+from nocert_rules.errors import Problems
 from nocert_rules.render.page import Page
 
 if TYPE_CHECKING:
@@ -69,22 +66,14 @@ def diff(old: str, new: str, **options: Any) -> None:
     from nocert_rules.diff.sources import load_side
 
     chosen = settings(None, None, options["lang"])
-    day = _day(options["on"])
+    problems = Problems()
+    day = day_of(options["on"], problems)
+    problems.raise_if_any()
     wanted = Wanted(options["question"], options["bound"], day, options["cases"], options["timeout"])
     with Progress(sys.stderr) as progress:
         found = compare_rulebooks(load_side(old), load_side(new), wanted, progress.say)
     click.echo(_shown(found, chosen, options["format_"]), nl=False)
     sys.exit(REFUSED if found.refused(options["fail_on"]) else COMPARED)
-
-
-def _day(text: str) -> date | None:
-    """The day of `--on`, None where there is none."""
-    found = date_of(ScalarNode(Position("--on"), text, False)) if text else None
-    problems = Problems()
-    if text and found is None:
-        problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected="a day as `2019-06-03`")
-    problems.raise_if_any()
-    return found
 
 
 def _shown(found: Diff, chosen: Settings, format_: str) -> str:

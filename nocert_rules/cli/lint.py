@@ -10,12 +10,9 @@ from typing import Any
 
 import click
 
-from nocert_rules.cli.options import common, settings
+from nocert_rules.cli.options import common, day_of, rulebook_folders, settings
+from nocert_rules.cli.progress import Progress
 from nocert_rules.errors import Position, Problems, nearest, shown
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.load.files import yaml_files
-from nocert_rules.load.nodes import ScalarNode
-from nocert_rules.load.reader import date_of
 
 VIOLATIONS = 1
 
@@ -63,15 +60,16 @@ def lint(folders: tuple[Path, ...], **options: Any) -> None:
     problems = Problems()
     _check_names(problems, ("lint", "检查"), options["only"], "--only", BY_ID)
     _check_names(problems, ("category", "类别"), options["categories"], "--category", CATEGORIES)
-    as_of = _day(options["on"], problems)
-    rulebooks = _rulebooks(folders, chosen.rules, chosen.catalogue, problems)
+    as_of = day_of(options["on"], problems) or date.today()
+    rulebooks = rulebook_folders(folders, chosen, problems)
     problems.raise_if_any()
     if options["as_list"]:
         for item in LINTS:
             click.echo(f"{item.id} · {item.category} · {item.severity} · {item.summary.text(chosen.language)}")
         return
     wanted = Selection(options["only"], options["categories"], options["severity"], not options["no_solver"])
-    report = merged([run_lints(rules, catalogue, as_of, wanted) for rules, catalogue in rulebooks])
+    with Progress(sys.stderr) as progress:
+        report = merged([run_lints(*folders, as_of, wanted, progress.tell) for folders in rulebooks])
     click.echo(render(report, options["format_"], chosen.language, chosen.width), nl=False)
     sys.exit(VIOLATIONS if report.violations else 0)
 
@@ -86,36 +84,3 @@ def _check_names(
             close = nearest(name, known)
             code = "unknown_name_near" if close else "unknown_name"
             problems.add(code, Position(option), **details, **({"nearest": close} if close else {}))
-
-
-def _rulebooks(
-    folders: tuple[Path, ...], rules: Path | None, catalogue: Path | None, problems: Problems
-) -> list[tuple[Path, Path]]:
-    """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it."""
-    if folders and (rules or catalogue):
-        raise click.UsageError("give FOLDERS, or --rules and --catalogue, not both")
-    found = [(folder / "rules", folder / "catalogue") for folder in folders]
-    if not found:
-        found = [(rules or default_folder("rules"), catalogue or default_folder("catalogue"))]
-    for pair in found:
-        for folder in pair:
-            if not folder.is_dir():
-                problems.add("no_folder", Position(str(folder)))
-            elif not yaml_files(folder):
-                problems.add("folder_empty", Position(str(folder)))
-    return [(_from_here(one), _from_here(other)) for one, other in found]
-
-
-def _from_here(folder: Path) -> Path:
-    """`folder` relative to the working folder, as other tools name files, if it lies in it."""
-    here = Path.cwd()
-    full = folder.resolve()
-    return full.relative_to(here) if full.is_relative_to(here) else folder
-
-
-def _day(text: str, problems: Problems) -> date:
-    found = date_of(ScalarNode(Position("--on"), text, False)) if text else date.today()
-    if found is None:
-        expected = "a day as `2019-06-03`"
-        problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected=expected)
-    return found or date.today()

@@ -12,12 +12,15 @@ import click
 
 from nocert_rules.cli.ask import ask
 from nocert_rules.cli.browse import browse_commands
+from nocert_rules.cli.check import check
 from nocert_rules.cli.diff import diff
 from nocert_rules.cli.fmt import fmt
 from nocert_rules.cli.lint import lint
+from nocert_rules.cli.mutate import mutate
 from nocert_rules.cli.options import locale_language
 from nocert_rules.cli.prove import prove
 from nocert_rules.cli.questions import question_command
+from nocert_rules.cli.serve import serve
 from nocert_rules.cli.test import test
 from nocert_rules.cli.usage import usage_problem
 from nocert_rules.errors import NocertError
@@ -50,9 +53,12 @@ for _name, _with_item in (("route", True), ("verification", True), ("pledge", Fa
 for _command in (*browse_commands(), lint):
     nocert.add_command(_command)
 nocert.add_command(ask)
+nocert.add_command(check)
 nocert.add_command(diff)
 nocert.add_command(fmt)
+nocert.add_command(mutate)
 nocert.add_command(prove)
+nocert.add_command(serve)
 nocert.add_command(test)
 
 

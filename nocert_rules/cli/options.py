@@ -6,15 +6,20 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
+from nocert_rules.errors import Position, Problems, shown
 from nocert_rules.inference.engines import EngineChoice
-from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.load.assemble import default_folder, load_rulebook
+from nocert_rules.load.files import yaml_files
+from nocert_rules.load.nodes import ScalarNode
+from nocert_rules.load.reader import date_of
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
 
@@ -80,3 +85,35 @@ def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engin
     """The settings that the options make; the language is kept for error messages."""
     language = cast(Language, lang) if lang else locale_language()
     return Settings(rules, catalogue, language, cast(EngineChoice, engine))
+
+
+def rulebook_folders(folders: Sequence[Path], chosen: Settings, problems: Problems) -> list[tuple[Path, Path]]:
+    """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it.
+
+    Each of `folders` holds both; without any, those of `--rules` and `--catalogue` or the shipped ones are meant.
+    """
+    if folders and (chosen.rules or chosen.catalogue):
+        raise click.UsageError("give FOLDERS, or --rules and --catalogue, not both")
+    found = [(folder / "rules", folder / "catalogue") for folder in folders]
+    if not found:
+        found = [(chosen.rules or default_folder("rules"), chosen.catalogue or default_folder("catalogue"))]
+    for folder in (folder for pair in found for folder in pair):
+        if not folder.is_dir():
+            problems.add("no_folder", Position(str(folder)))
+        elif not yaml_files(folder):
+            problems.add("folder_empty", Position(str(folder)))
+    return [(_from_here(rules), _from_here(catalogue)) for rules, catalogue in found]
+
+
+def _from_here(folder: Path) -> Path:
+    """`folder` relative to the working folder, as other tools name files, if it lies in it."""
+    here, full = Path.cwd(), folder.resolve()
+    return full.relative_to(here) if full.is_relative_to(here) else folder
+
+
+def day_of(text: str, problems: Problems) -> date | None:
+    """The day that `--on` gives, None where it gives none."""
+    found = date_of(ScalarNode(Position("--on"), text, False)) if text else None
+    if text and found is None:
+        problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected="a day as `2019-06-03`")
+    return found

@@ -34,7 +34,14 @@ ALL_PROVED, NOT_PROVED = 0, 1
 @click.option(
     "--cases", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Where cases are written to."
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Output.",
+)
 @common
 def prove(**options: Any) -> None:
     """Prove the statements of rules/*/invariants.yaml for all inputs, or show a case that breaks one.
@@ -57,8 +64,7 @@ def prove(**options: Any) -> None:
     invariants = load_invariants(options["rules"] or default_folder("rules"), rulebook)
     wanted = _chosen(rulebook, invariants, options["question"], options["names"])
     scope = Scope(bound=options["bound"])
-    show = _shown_as_json if options["format_"] == "json" else _shown_as_text
-    results = show(chosen, rulebook, scope, run(rulebook, wanted, scope, options["timeout"]))
+    results = _SHOWN[options["format_"]](chosen, rulebook, scope, run(rulebook, wanted, scope, options["timeout"]))
     written = write_cases(options["cases"], results) if options["cases"] else []
     if options["format_"] == "text":
         for path in written:
@@ -105,6 +111,20 @@ def _shown_as_text(chosen: Settings, rulebook: Rulebook, scope: Scope, results: 
         found.append(result)
     click.echo(summary_line(found, chosen.language))
     return found
+
+
+def _shown_as_annotations(
+    chosen: Settings, rulebook: Rulebook, scope: Scope, results: Iterable[Result]
+) -> list[Result]:
+    from nocert_rules.check.proofs import results_report
+    from nocert_rules.report.github import github_report
+
+    found = list(results)
+    click.echo(github_report(results_report(found), chosen.language), nl=False)
+    return found
+
+
+_SHOWN = {"text": _shown_as_text, "json": _shown_as_json, "github": _shown_as_annotations}
 
 
 def write_cases(folder: Path, results: Iterable[Result]) -> list[Path]:

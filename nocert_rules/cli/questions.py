@@ -15,9 +15,11 @@ from nocert_rules.decision.answer import decision_status
 from nocert_rules.decision.decide import Decider, Decision
 from nocert_rules.decision.document import decision_json
 from nocert_rules.errors import Position, Problems
+from nocert_rules.explanation import explanations_data
 from nocert_rules.facts.build import MAX_CASE_BYTES, Asked, build_case
 from nocert_rules.facts.lookup import Selector
 from nocert_rules.render.decision import decision_text
+from nocert_rules.render.explanation import explanation_text
 
 ANSWERED, UNDETERMINED = 0, 1
 
@@ -91,6 +93,10 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
             help="Output.",
         ),
         click.option("--trace", is_flag=True, help="Add the full trace of every rule to the text."),
+        click.option("--why", is_flag=True, help="Add why each conclusion is what it is, and what would change it."),
+        click.option(
+            "--why-of", multiple=True, metavar="CONCLUSION", help="The same for one conclusion, e.g. `route-pledge`."
+        ),
         common,
     ]
     for decorator in reversed(decorators):
@@ -111,13 +117,32 @@ def _answer(name: str, options: dict[str, Any]) -> None:
     chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
     rulebook = chosen.rulebook()
     case = build_case(rulebook, _asked(name, options))
-    decision = Decider(rulebook, chosen.engine).decide(case)
+    decider = Decider(rulebook, chosen.engine)
+    about: tuple[str, ...] = options["why_of"]
+    _check_conclusions(decider, name, about)
+    decision = decider.decide(case)
     if options["format_"] == "json":
-        click.echo(decision_json(decision), nl=False)
+        explanations = explanations_data(decider, decision, about) if options["why"] or about else None
+        click.echo(decision_json(decision, explanations), nl=False)
     else:
         page = decision_text(decision, chosen.language, chosen.width, chosen.colour, options["trace"])
         click.echo(page, nl=False)
+        if options["why"] or about:
+            click.echo()
+            page = explanation_text(decider, decision, chosen.language, chosen.width, chosen.colour, about)
+            click.echo(page, nl=False)
     sys.exit(_exit_status(decision))
+
+
+def _check_conclusions(decider: Decider, question: str, about: tuple[str, ...]) -> None:
+    """Refuse a name that is no conclusion of the question."""
+    problems = Problems()
+    program, _ = decider.prepared(question)
+    known = [item.id for item in program.conclusions]
+    for name in about:
+        if name not in known:
+            problems.unknown_name("conclusion", name, Position("--why-of"), known)
+    problems.raise_if_any()
 
 
 def _asked(name: str, options: dict[str, Any]) -> Asked:

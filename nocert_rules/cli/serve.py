@@ -37,7 +37,10 @@ def serve(**options: Any) -> None:
       nocert serve --port 8080 --lang en
       nocert serve --host 0.0.0.0 --name counter.example.org --workers 2
 
-    Exit status: 0 ended, 2 wrong input, 4 internal.
+    With --host 0.0.0.0 other computers can call, by an address or by a --name. There is no login: put the program
+    behind one where it is not for everybody in reach.
+
+    Exit status: 0 ended, 2 wrong input, 4 it cannot start (a port is taken, drafts cannot be kept).
     """
     from nocert_rules.web.run import run, usual_drafts
     from nocert_rules.web.settings import WebSettings
@@ -48,11 +51,17 @@ def serve(**options: Any) -> None:
         rules=chosen.rules,
         catalogue=chosen.catalogue,
         drafts=options["drafts"] or usual_drafts(),
-        hosts=(*LOCAL, *([options["host"]] if options["host"] not in EVERYWHERE else ()), *options["names"]),
+        hosts=(*LOCAL, _as_in_addresses(options["host"]), *map(_as_in_addresses, options["names"])),
+        addresses=options["host"] in EVERYWHERE,
         language=chosen.language,
         today=_day(options["on"]),
     )
     run(web, options["host"], options["port"], options["workers"], lambda address: click.echo(address))
+
+
+def _as_in_addresses(name: str) -> str:
+    """A name as it stands in an address, where IPv6 is in brackets."""
+    return f"[{name}]" if ":" in name and not name.startswith("[") else name
 
 
 def _day(text: str | None) -> date | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 import click
 
-from nocert_rules.cli.options import Settings, common, settings
+from nocert_rules.cli.options import Settings, common, rulebook_folders, settings
+from nocert_rules.cli.progress import Progress
 from nocert_rules.errors import Position, Problems, nearest, shown
-from nocert_rules.load.assemble import default_folder, load_rulebook
+from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.render.page import Page, wrap
 
 if TYPE_CHECKING:
@@ -38,7 +37,14 @@ PASSED, FAILED = 0, 1
     default=None,
     help="What all cases cover, and whether that meets the thresholds (default: unless cases are selected).",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "junit", "github"]),
+    default="text",
+    show_default=True,
+    help="Output.",
+)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page, too.")
 @common
 def test(folders: tuple[Path, ...], **options: Any) -> None:
@@ -63,10 +69,12 @@ def test(folders: tuple[Path, ...], **options: Any) -> None:
     from nocert_rules.testing.update import changes
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
-    _check_use(folders, options)
+    _check_use(options)
     selection = Selection(options["name"], options["provision"], options["rule"])
     measure = not selection if options["coverage"] is None else options["coverage"]
-    pairs = _rulebooks(folders, chosen)
+    problems = Problems()
+    pairs = rulebook_folders(folders, chosen, problems)
+    problems.raise_if_any()
     with Progress(sys.stderr) as progress:
         runs = _runs(pairs, selection, measure, options["stop"], progress)
     if options["update"]:
@@ -80,60 +88,14 @@ def test(folders: tuple[Path, ...], **options: Any) -> None:
     sys.exit(PASSED if all(one.passed for one in runs) else FAILED)
 
 
-class Progress:
-    """One line on a terminal that says how far the work has come, gone when it is done; nothing elsewhere."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.shown = 0.0
-        self.on = stream.isatty() and os.environ.get("TERM") != "dumb"
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def say(self, text: str) -> None:
-        """Show `text` at once."""
-        self._write(text)
-
-    def count(self, done: int, of: int) -> None:
-        """Show that so many are done, ten times a second at most."""
-        now = time.monotonic()
-        if now - self.shown > 0.1:
-            self.shown = now
-            self._write(f"{done} / {of}")
-
-    def _write(self, text: str) -> None:
-        if self.on:
-            self.stream.write(f"\r\x1b[K{text}")
-            self.stream.flush()
-
-
-def _check_use(folders: tuple[Path, ...], options: dict[str, Any]) -> None:
+def _check_use(options: dict[str, Any]) -> None:
     """Refuse options that do not go together."""
-    if folders and (options["rules"] or options["catalogue"]):
-        raise click.UsageError("give FOLDERS, or --rules and --catalogue, not both")
     if options["yes"] and not options["update"]:
         raise click.UsageError("--yes belongs to --update")
     if options["update"] and options["format_"] != "text":
         raise click.UsageError("--update asks, and writes text: leave --format out")
     if options["update"] and not options["yes"] and not sys.stdin.isatty():
         raise click.UsageError("--update asks for each change, but there is no terminal to ask on: give --yes")
-
-
-def _rulebooks(folders: tuple[Path, ...], chosen: Settings) -> list[tuple[Path, Path]]:
-    """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it."""
-    found = [(folder / "rules", folder / "catalogue") for folder in folders]
-    if not found:
-        found = [(chosen.rules or default_folder("rules"), chosen.catalogue or default_folder("catalogue"))]
-    return [(_from_here(rules), _from_here(catalogue)) for rules, catalogue in found]
-
-
-def _from_here(folder: Path) -> Path:
-    here, full = Path.cwd(), folder.resolve()
-    return full.relative_to(here) if full.is_relative_to(here) else folder
 
 
 def _runs(
@@ -222,7 +184,7 @@ def _heading(change: Change, text: str, chosen: Settings) -> str:
     return page.text()
 
 
-def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit"], chosen: Settings) -> str:
+def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit", "github"], chosen: Settings) -> str:
     match format_:
         case "text":
             from nocert_rules.testing.text import runs_text
@@ -236,6 +198,11 @@ def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit"], chos
             from nocert_rules.testing.junit import runs_junit
 
             return runs_junit(runs, chosen.language)
+        case "github":
+            from nocert_rules.check.cases import runs_report
+            from nocert_rules.report.github import github_report
+
+            return github_report(runs_report(runs), chosen.language)
         case _:
             assert_never(format_)
 

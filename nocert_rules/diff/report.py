@@ -35,10 +35,14 @@ def diff_text(diff: Diff, language: Language, page: Page) -> str:
 
 def summary(diff: Diff, language: Language) -> str:
     """In one line whether anybody is answered differently, what that means, and the time it took."""
+    return f"{verdict(diff, language)} · {diff.seconds:.1f} s"
+
+
+def verdict(diff: Diff, language: Language) -> str:
+    """Whether anybody is answered differently, and what that means."""
     found = Counter(item.meaning for item in diff.compared if item.meaning)
     counts = [f"{say(meaning, language)} {number}" for meaning, number in found.most_common()]
-    verdict = say("nobody" if diff.answers_equal else "somebody", language)
-    return " · ".join([verdict, *counts, f"{diff.seconds:.1f} s"])
+    return " · ".join([say("nobody" if diff.answers_equal else "somebody", language), *counts])
 
 
 class _Question:

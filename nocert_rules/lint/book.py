@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nocert_rules.errors import InputError, Position, Problem, Problems
 from nocert_rules.lint.source import Sources
-from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.load.assemble import build_rulebook
 from nocert_rules.load.files import Sections, read_sections
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of, parse, read_text
 from nocert_rules.model.rulebook import Rulebook
@@ -26,6 +26,7 @@ _IDS = {
     "contradictions": "contradiction",
     "conclusions": "conclusion",
     "questions": "question",
+    "notices": "notice",
     "jurisdictions": "jurisdiction",
     "lists": "list",
     "requirements": "requirement",
@@ -151,8 +152,7 @@ def read_book(rules: Path, catalogue: Path, as_of: date) -> Book:
     problems, sections = Problems(), Sections()
     try:
         sections = read_sections((rules, catalogue), problems)
-        problems.raise_if_any()
-        return Book(rules, sections, (), load_rulebook(rules, catalogue), as_of)
+        return Book(rules, sections, (), build_rulebook(sections, problems), as_of)
     except InputError as error:
         return Book(rules, sections, error.problems, None, as_of)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -40,14 +40,27 @@ class Selection:
         )
 
 
-def run_lints(rules: Path, catalogue: Path, as_of: date, selection: Selection | None = None) -> Report:
-    """What the lints find in the rulebook of the folders `rules` and `catalogue`."""
-    wanted = selection or Selection()
-    book = read_book(rules, catalogue, as_of)
+def run_lints(
+    rules: Path,
+    catalogue: Path,
+    as_of: date,
+    selection: Selection | None = None,
+    tell: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """What the lints find in the rulebook of the folders `rules` and `catalogue`; `tell` hears what is at work."""
+    tell(str(rules))
+    return lint_book(read_book(rules, catalogue, as_of), selection or Selection(), tell)
+
+
+def lint_book(book: Book, wanted: Selection, tell: Callable[[str], None] = lambda name: None) -> Report:
+    """What the lints that are `wanted` find in a rulebook that was read."""
     chosen = [lint for lint in LINTS if wanted.wants(lint)]
     skipped = {lint.id: reason for lint in chosen if (reason := _reason_to_skip(lint, book, wanted))}
     ran = [lint for lint in chosen if lint.id not in skipped]
-    found = [(lint.id, item) for lint in ran if lint.find for item in lint.find(book)]
+    found: list[tuple[str, Found]] = []
+    for lint in ran:
+        tell(lint.id)
+        found += [(lint.id, item) for item in lint.find(book)] if lint.find else []
     refused = list(refusals(book))
     kept = [*refused, *_unsuppressed(book, found, {lint.id for lint in ran})]
     reported = {lint.id for lint in chosen}

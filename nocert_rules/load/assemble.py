@@ -14,6 +14,7 @@ from nocert_rules.load.documents import load_documents
 from nocert_rules.load.files import Sections, read_sections
 from nocert_rules.load.lists import load_jurisdictions, load_lists, load_requirements
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode
+from nocert_rules.load.notices import load_notices
 from nocert_rules.load.questions import load_questions
 from nocert_rules.model.rulebook import Rulebook
 
@@ -32,7 +33,14 @@ def load_rulebook(rules: Path | None = None, catalogue: Path | None = None) -> R
     """
     problems = Problems()
     folders = (rules or default_folder("rules"), catalogue or default_folder("catalogue"))
-    sections = read_sections(folders, problems)
+    return build_rulebook(read_sections(folders, problems), problems)
+
+
+def build_rulebook(sections: Sections, problems: Problems) -> Rulebook:
+    """The Rulebook of parts that were read with `problems`.
+
+    Raises InputError with all problems of reading, or else of what was read.
+    """
     problems.raise_if_any()
     rulebook = _build(sections, problems)
     problems.raise_if_any()
@@ -62,6 +70,7 @@ def _build(sections: Sections, problems: Problems) -> Rulebook:
         contradictions=contradictions,
         conclusions=MappingProxyType(conclusions),
         questions=MappingProxyType(questions),
+        notices=MappingProxyType(load_notices(sections, questions, texts.provisions, problems)),
         jurisdictions=MappingProxyType(jurisdictions),
         lists=MappingProxyType(load_lists(sections, vocabulary, jurisdictions, questions, problems)),
         requirements=load_requirements(sections, jurisdictions, problems),

@@ -14,7 +14,7 @@ def json_report(report: Report) -> str:
         "version": report.version,
         "errors": report.count("error"),
         "warnings": report.count("warning"),
-        "violations": [_violation(violation) for violation in report.violations],
+        "violations": [violation_data(violation) for violation in report.violations],
         "checks": [
             {"id": check.id, "category": check.category, "severity": check.severity, "summary": check.summary.data()}
             for check in report.checks
@@ -24,7 +24,8 @@ def json_report(report: Report) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _violation(violation: Violation) -> dict[str, object]:
+def violation_data(violation: Violation) -> dict[str, object]:
+    """One violation as it stands in JSON."""
     return {
         "id": violation.id,
         "category": violation.category,

@@ -28,7 +28,7 @@ def text_report(report: Report, language: Language, width: int = 100) -> str:
         lines += [*_violation(violation, language, width), ""]
     for reason, names in report.skipped_by_reason(language).items():
         lines.append(_say("skipped", language).format(reason=reason, names=", ".join(names)))
-    lines.append(_summary(report, language))
+    lines.append(summary_line(report, language))
     return "\n".join(lines) + "\n"
 
 
@@ -84,7 +84,8 @@ def _indented(text: str, width: int) -> list[str]:
     return [f"  {line}" for line in wrap(text, width - 2)]
 
 
-def _summary(report: Report, language: Language) -> str:
+def summary_line(report: Report, language: Language) -> str:
+    """How much was checked and found, in one line."""
     errors, warnings = report.count("error"), report.count("warning")
     key = "found" if report.violations else "clean"
     if language == "zh":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docs import generate
+from docs.changes import Edit, changed, edits_in
 from docs.refresh import ROOT, Shown, agrees, language_of, outputs_of, pages, renewed, run, shown_in
 
 PAGES = pages()
@@ -141,6 +142,39 @@ def test_left_out_lines_are_allowed_in_order(shown: list[str], expected: bool) -
 )
 def test_outputs_are_renewed_as_they_were_shortened(shown: list[str], fresh: list[str] | None) -> None:
     assert renewed(tuple(shown), PRINTED) == fresh
+
+
+def test_seconds_may_differ() -> None:
+    assert agrees(("lint   0.9 s  57 checks", "…"), ["lint  11.2 s  57 checks", "more"])
+    assert not agrees(("lint   0.9 s  57 checks",), ["lint   0.9 s  56 checks"])
+
+
+def test_a_diff_is_made_of_parts_of_files() -> None:
+    block = ["--- rules/a.yaml", " one", "-two", "+2", "@@", "+zero", " three", "--- b.yaml", "-four"]
+    assert list(edits_in(block)) == [
+        Edit("rules/a.yaml", "one\ntwo\n", "one\n2\n"),
+        Edit("rules/a.yaml", "three\n", "zero\nthree\n"),
+        Edit("b.yaml", "four\n", ""),
+    ]
+
+
+def test_changes_are_made_to_a_copy_beside_one_without_them() -> None:
+    name = "rules/pledge/document.yaml"
+    before = (ROOT / name).read_text(encoding="utf-8")
+    with changed(ROOT, [Edit(name, "  id: pledge\n", "  id: promise\n")]) as folder:
+        assert (folder / name).read_text(encoding="utf-8") == before.replace("id: pledge", "id: promise")
+        assert (folder.parent / "before" / name).read_text(encoding="utf-8") == before
+    assert (ROOT / name).read_text(encoding="utf-8") == before
+    with pytest.raises(ValueError, match="holds 0 times"), changed(ROOT, [Edit(name, "nothing\n", "")]):
+        pass
+
+
+def test_changes_last_to_the_next_heading_of_their_rank(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    diff, command = "```diff\n--- {0}\n+{0}\n```\n", "```console\n$ nocert lint\n```\n"
+    first = f"{command}# A\n{diff.format('a')}{command}## B\n{diff.format('b')}{command}"
+    page.write_text(f"{first}## C\n{command}# D\n{command}", encoding="utf-8")
+    assert [[edit.file for edit in shown.edits] for shown in shown_in(page)] == [[], ["a"], ["a", "b"], ["a"], []]
 
 
 def test_a_page_may_only_run_this_program(tmp_path: Path) -> None:

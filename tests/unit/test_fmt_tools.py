@@ -21,8 +21,8 @@ ACTION = ROOT / "action.yml"
 WORKFLOW = ROOT / "docs" / "ci" / "github.yml"
 PAGES = (ROOT / "docs" / "ci" / "README.md", ROOT / "docs" / "ci" / "README.zh.md")
 PINNED = re.compile(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40} # v\S+")
-# commands of the gate that may not be there yet
-TO_COME = {"check", "diff"}
+# what a reader has to put in; nothing that looks like a commit and is none
+OWN = "uses: OWNER/nocert-rules@COMMIT # VERSION"
 
 
 def data_in(path: Path) -> Any:
@@ -52,15 +52,22 @@ def test_hooks_call_commands_that_there_are() -> None:
         assert re.match(hook["files"], "catalogue/lists/jinhua.yaml")
         assert not re.match(hook["files"], "docs/rules/x.yaml")
         given = {word for word in hook.get("args", ()) if word.startswith("--")}
-        if command in nocert.commands or command not in TO_COME:
-            assert given <= options_of(command)
+        assert given <= options_of(command)
 
 
 def test_every_action_is_pinned_by_its_full_commit() -> None:
     for path in (ACTION, WORKFLOW):
         used = [line.strip(" -") for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
         assert used
-        assert all(PINNED.fullmatch(line) for line in used)
+        assert all(line == OWN or PINNED.fullmatch(line) for line in used)
+        assert all(("nocert" in line) == (line == OWN) for line in used)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_say_what_to_put_in(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert all(f"| `{word}` |" in text for word in ("OWNER", "COMMIT", "VERSION"))
+    assert "OWNER/nocert-rules" in text and "0000000" not in text
 
 
 def test_the_action_is_a_composite_one_whose_inputs_never_become_code() -> None:
@@ -89,8 +96,8 @@ CALLS = {
     "check": ["check", "--rules", "my rules", "--catalogue", "catalogue", "--format", "github"],
     "lint": ["lint", "--rules", "my rules", "--catalogue", "catalogue", "--format", "github"],
     "fmt": ["fmt", "--rules", "my rules", "--catalogue", "catalogue", "--check", "--diff"],
-    "test": ["test", "--rules", "my rules", "--catalogue", "catalogue"],
-    "prove": ["prove", "--rules", "my rules", "--catalogue", "catalogue"],
+    "test": ["test", "--rules", "my rules", "--catalogue", "catalogue", "--format", "github"],
+    "prove": ["prove", "--rules", "my rules", "--catalogue", "catalogue", "--format", "github"],
     "diff": ["diff", "main; rm x", ".", "--fail-on", "looser", "--fail-on", "mixed"],
 }
 
@@ -116,8 +123,7 @@ def run_of_action(command: str, folder: Path, status: int = 0) -> subprocess.Com
 def test_the_action_runs_the_command_it_is_told_to(command: str, tmp_path: Path) -> None:
     done = run_of_action(command, tmp_path)
     assert done.stdout.splitlines() == CALLS[command]
-    if command in nocert.commands or command not in TO_COME:
-        assert {word for word in CALLS[command] if word.startswith("--")} <= options_of(command)
+    assert {word for word in CALLS[command] if word.startswith("--")} <= options_of(command)
 
 
 def test_the_action_ends_as_the_command_does(tmp_path: Path) -> None:
@@ -131,7 +137,7 @@ def test_pages_show_yaml_that_can_be_read_and_hooks_that_there_are(page: Path) -
     blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
     shown = [hook["id"] for block in blocks if block and "repos" in block for hook in block["repos"][0]["hooks"]]
     assert shown == [hook["id"] for hook in data_in(HOOKS)]
-    for command, rest in re.findall(r"nocert (fmt|lint|test|schema)((?: [^`\n|>]+)?)", text):
+    for command, rest in re.findall(r"nocert (check|fmt|lint|test|prove|diff|schema)((?: [^`\n|>]+)?)", text):
         assert {word for word in rest.split() if word.startswith("--")} <= options_of(command)
     links = re.findall(r"\]\((?!https?:)([^)]+)\)", text)
     assert all((page.parent / link).exists() for link in links)

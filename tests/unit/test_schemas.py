@@ -23,7 +23,7 @@ from nocert_rules.load.lists import GRADES
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
 
 SCHEMAS = Path(nocert_rules.__file__).parent / "schemas"
-NAMES = ("rulebook-1", "cases-1")
+NAMES = ("rulebook-1", "cases-1", "invariants-1")
 SHIPPED = [path for name in ("rules", "catalogue") for path in yaml_files(default_folder(name))]
 GOLDEN = sorted(path for path in default_folder("rules").rglob("*.yaml") if "cases" in path.parts)
 
@@ -146,6 +146,17 @@ questions:
     each: subject
     facts: [parameters.first_day, subject.late]
     conclusions: [is-late]
+notices:
+  - notice: told
+    question: tell
+    title: {{zh: 告知单, en: notice}}
+    when: [to-tell]
+    unless: []
+    paragraphs:
+      - {{heading: {{zh: 原文, en: text}}, quotes: [{{provision: tiny/1, quote: 应当告知}}]}}
+      - {{heading: {{zh: 为什么, en: why}}, because: to-tell}}
+      - {{heading: {{zh: 期限, en: limit}}, field: until}}
+      - {{heading: {{zh: 地点, en: place}}, fact: place}}
 jurisdictions:
   - jurisdiction: here
     name: {{zh: 此地, en: here}}
@@ -290,6 +301,13 @@ WRONG = {
     "lookup-list": ("item: {certificate: place}", "item: [place]"),
     "assumed-text": ("findings: {told: true}", "findings: {told: sure}"),
     "assumed-without-route": ("assumed: {route: good,", "assumed: {"),
+    "notice-key": ("    unless: []", "    except: []"),
+    "notice-without-when": ("    when: [to-tell]\n", ""),
+    "notice-without-paragraphs": ("paragraphs:\n", "paragraph:\n"),
+    "paragraph-without-heading": ("heading: {zh: 为什么, en: why}, because", "because"),
+    "paragraph-of-nothing": (", because: to-tell}", "}"),
+    "paragraph-of-two": (", field: until}", ", field: until, fact: place}"),
+    "paragraph-of-no-quotes": ("quotes: [{provision: tiny/1, quote: 应当告知}]", "quotes: []"),
     "jurisdiction-without-level": ("    level: city\n", ""),
     "parameter-without-source": (", source: {zh: 无, en: none}}", "}"),
     "parameter-without-anything": (", unknown: {zh: 无, en: none}}", "}"),
