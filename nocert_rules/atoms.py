@@ -68,13 +68,22 @@ def compile_atom(atom: Atom, rulebook: Rulebook) -> Callable[[Values], Truth]:
 
 def decide_in_record(condition: Condition, rulebook: Rulebook, values: Values) -> Truth:
     """The truth of `condition` where `values` holds the situation's values and a record's fields together."""
-    return _condition(condition, rulebook)(values, values)
+    return compile_condition(condition, rulebook)(values)
+
+
+def compile_condition(condition: Condition, rulebook: Rulebook) -> Callable[[Values], Truth]:
+    """The meaning of a `condition` without conclusions, for values as `decide_in_record` takes them."""
+    decide = _condition(condition, rulebook)
+    return lambda values: decide(values, values)
 
 
 def compile_term(term: Term, rulebook: Rulebook) -> Callable[[Values], Anything]:
-    """The meaning of `term`: a function to its value, None where it is unknown, NO_DAY where there is none."""
+    """The meaning of `term`: a function to its value, None where it is unknown, NO_DAY where there is none.
+
+    The values can hold a record's fields beside those of the situation.
+    """
     evaluate = _term(term, rulebook)
-    return lambda values: evaluate(values, _NOTHING)
+    return lambda values: evaluate(values, values)
 
 
 def _atom(atom: Atom, rulebook: Rulebook) -> Decide:

@@ -57,6 +57,11 @@ def add_working_days(start: date, amount: int) -> date | None:
         day += timedelta(days=1)
         if not FIRST_DAY <= day <= LAST_DAY:
             return None
-        if chinese_calendar.is_workday(day):
+        if _is_working_day(day):
             amount -= 1
     return day
+
+
+@lru_cache(maxsize=16_384)  # more than the days that the calendar knows
+def _is_working_day(day: date) -> bool:
+    return bool(chinese_calendar.is_workday(day))

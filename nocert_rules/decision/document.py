@@ -19,13 +19,13 @@ from nocert_rules.version import DECISION_SCHEMA, VERSION
 Data = dict[str, object]
 
 
-def decision_json(decision: Decision) -> str:
+def decision_json(decision: Decision, explanations: list[Data] | None = None) -> str:
     """The decision as JSON text, two blanks of indentation, ending with a newline."""
-    return json.dumps(decision_data(decision), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(decision_data(decision, explanations), ensure_ascii=False, indent=2) + "\n"
 
 
-def decision_data(decision: Decision) -> Data:
-    """The decision as JSON data."""
+def decision_data(decision: Decision, explanations: list[Data] | None = None) -> Data:
+    """The decision as JSON data, with `explanations` of its conclusions where they are given."""
     rulebook, case = decision.rulebook, decision.case
     question = rulebook.questions[case.question]
     return {
@@ -45,6 +45,7 @@ def decision_data(decision: Decision) -> Data:
         "trace": [
             trace_data(item, part.situation.subject) for part in decision.parts for item in trace(rulebook, part)
         ],
+        **({"explanations": explanations} if explanations is not None else {}),
         "receipt": {
             "rulebook": rulebook.digest,
             "facts": case.digest(),

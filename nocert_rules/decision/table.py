@@ -13,7 +13,7 @@ from typing import Any as Anything
 
 from nocert_rules.decision.decide import Part, with_computed
 from nocert_rules.decision.unknown import candidates, unknown_names
-from nocert_rules.inference.program import And, Formula, Neg, Or, Slot, truth_of
+from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot, truth_of
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -113,7 +113,6 @@ class Table:
         self.groups = tuple(groups)
         self.total = combinations(groups)
         self.everything = (1 << self.total) - 1
-        self._conclusions = {item.slot: item for item in part.program.conclusions}
         self._strides: dict[Group, int] = {}
         self._atoms: dict[int, Rail] = {}
         stride = 1
@@ -139,24 +138,29 @@ class Table:
     def rail(self, conclusion: str, without: Collection[Group] = ()) -> Rail:
         """Where `conclusion` is true and where false, if the groups `without` stay unknown."""
         hidden = {atom: _NOWHERE for group in without for atom in group.atoms}
-        return _Evaluation(self, {**self._atoms, **hidden}).formula(Slot(self.part.program.slot_of(conclusion)))
+        program = self.part.program
+        evaluation = Evaluation(program, {**self._atoms, **hidden}, self.everything, self.part.inference.slots)
+        return evaluation.formula(Slot(program.slot_of(conclusion)))
 
 
-class _Evaluation:
-    """One pass over the rules behind a conclusion; slots that are already known keep their value."""
+class Evaluation:
+    """One pass over the rules behind a conclusion, over as many combinations as `everything` has bits.
 
-    def __init__(self, table: Table, atoms: Mapping[int, Rail]) -> None:
-        self.program, self.inference = table.part.program, table.part.inference
+    Slots that are already `known` keep their value; `atoms` says where the others are true and where false.
+    """
+
+    def __init__(
+        self, program: Program, atoms: Mapping[int, Rail], everything: int, known: Sequence[Truth] = ()
+    ) -> None:
+        self.program = program
+        self.known = known or (UNKNOWN,) * (len(program.atoms) + len(program.conclusions))
         self.atoms = atoms
-        self.conclusions = table._conclusions
-        self.constant: dict[Truth, Rail] = {
-            TRUE: (table.everything, 0),
-            FALSE: (0, table.everything),
-            UNKNOWN: _NOWHERE,
-        }
+        self.conclusions = {item.slot: item for item in program.conclusions}
+        self.constant: dict[Truth, Rail] = {TRUE: (everything, 0), FALSE: (0, everything), UNKNOWN: _NOWHERE}
         self.memo: dict[tuple[str, int], Rail] = {}
 
     def formula(self, item: Formula) -> Rail:
+        """Where `item` is true and where false."""
         match item:
             case Slot(number):
                 if ("slot", number) not in self.memo:
@@ -176,8 +180,8 @@ class _Evaluation:
                 return found
 
     def _slot(self, number: int) -> Rail:
-        if self.inference.slots[number] != UNKNOWN:
-            return self.constant[self.inference.slots[number]]
+        if self.known[number] != UNKNOWN:
+            return self.constant[self.known[number]]
         if number not in self.conclusions:
             return self.atoms.get(number, _NOWHERE)
         item = self.conclusions[number]

@@ -71,7 +71,7 @@ KINDS: Mapping[str, Kind] = {
     "rulebook": _map(
         "block",
         "enumerations:enumerations facts:facts records:records contradictions:contradictions"
-        " conclusions:conclusions questions:questions jurisdictions:jurisdictions lists:lists"
+        " conclusions:conclusions questions:questions notices:notices jurisdictions:jurisdictions lists:lists"
         " requirements:requirements document:document provisions:provisions",
         gaps="one",
     ),
@@ -112,20 +112,22 @@ KINDS: Mapping[str, Kind] = {
     "choices": _list("choice", "kept"),
     "choice": _map("row", "value label:label"),
     "facts": _list("fact", "kept"),
-    "fact": _map("row", "fact type minimum finding supplied_by label:label question:label"),
+    "fact": _map("row", "fact type minimum finding supplied_by changeable label:label question:label"),
     "records": _list("record", "kept"),
     "record": _map("block", "record fields:facts"),
     "contradictions": _list("contradiction", "kept"),
     "contradiction": _map("block", "contradiction label:label when:condition"),
     "conclusions": _list("conclusion", "kept"),
-    "conclusion": _map("row", "conclusion scale tension opposes label:label words:outcomes"),
+    "conclusion": _map("row", "conclusion scale tension defect opposes label:label words:outcomes"),
     "outcomes": _map("line", "yes:label no:label undetermined:label"),
     # questions
     "questions": _list("question", "one"),
     "question": _map(
         "block",
-        "question label:label asked_by:label each documents facts:names answer:answers conclusions:names lookup:lookup",
+        "question label:label asked_by:label each documents groups:groups facts:names answer:answers conclusions:names lookup:lookup",
     ),
+    "groups": _list("group"),
+    "group": _map("row", "group label:label"),
     "answers": _list("answer"),
     "answer": _map("row", "field label:label status permits value shown_if decides quiet options:options"),
     "options": _list("option"),
@@ -133,6 +135,11 @@ KINDS: Mapping[str, Kind] = {
     "lookup": _map("block", "listings item:item-facts fields within_territory assumed:assumed risk_findings"),
     "item-facts": _map("line", "certificate matter requesting_unit issuing_unit"),
     "assumed": _map("block", "route findings:names"),
+    # notices
+    "notices": _list("notice", "kept"),
+    "notice": _map("block", "notice question title:label when unless paragraphs:paragraphs"),
+    "paragraphs": _list("paragraph"),
+    "paragraph": _map("block", "heading:label quotes:sources because field fact"),
     # jurisdictions, lists, requirements
     "jurisdictions": _list("jurisdiction", "kept"),
     "jurisdiction": _map("block", "jurisdiction name:label level within parameters:parameters"),

@@ -11,7 +11,7 @@ from nocert_rules.load.files import Sections
 from nocert_rules.load.nodes import MapNode, Node, ScalarNode, kind_of
 from nocert_rules.load.reader import Fields
 from nocert_rules.load.vocabulary import Vocabulary
-from nocert_rules.model.catalogue import Choice, Conclusion, Contradiction, Enumeration, Fact
+from nocert_rules.model.catalogue import CHANGEABLE, Choice, Conclusion, Contradiction, Enumeration, Fact
 from nocert_rules.model.conditions import ALWAYS
 from nocert_rules.model.values import Label, Type
 
@@ -73,7 +73,7 @@ def _choices(fields: Fields) -> tuple[Choice, ...]:
 
 
 def _fact(fields: Fields, record: str, problems: Problems) -> Fact:
-    fields.only(("fact", "type", "label", "question", "supplied_by", "finding", "minimum"))
+    fields.only(("fact", "type", "label", "question", "supplied_by", "changeable", "finding", "minimum"))
     node = fields.child("type")
     label = fields.label("label")
     return Fact(
@@ -82,6 +82,7 @@ def _fact(fields: Fields, record: str, problems: Problems) -> Fact:
         label=label,
         question=label if record and not fields.has("question") else fields.label("question"),
         supplied_by=fields.text("supplied_by", "" if record else None),
+        changeable=fields.choice("changeable", CHANGEABLE, ""),
         finding=fields.flag("finding", False),
         record=record,
         minimum=fields.integer("minimum") if fields.has("minimum") else None,
@@ -133,7 +134,7 @@ def load_conclusions(sections: Sections, vocabulary: Vocabulary, problems: Probl
     """What rules can conclude."""
     found: Registry[Conclusion] = Registry("conclusion", problems)
     for fields in sections.each("conclusions"):
-        fields.only(("conclusion", "label", "words", "scale", "tension", "opposes"))
+        fields.only(("conclusion", "label", "words", "scale", "tension", "defect", "opposes"))
         name = fields.text("conclusion")
         scale = fields.text("scale", "")
         if scale and scale not in vocabulary.enumerations:
@@ -146,6 +147,7 @@ def load_conclusions(sections: Sections, vocabulary: Vocabulary, problems: Probl
             tension=fields.flag("tension", False),
             opposes=fields.texts("opposes"),
             position=fields.position,
+            defect=fields.flag("defect", False),
         )
         found.add(name, conclusion, fields.position)
     for conclusion in found.found.values():

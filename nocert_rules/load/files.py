@@ -17,6 +17,7 @@ SECTIONS = (
     "contradictions",
     "conclusions",
     "questions",
+    "notices",
     "jurisdictions",
     "lists",
     "requirements",

@@ -13,6 +13,7 @@ from nocert_rules.model.conditions import Condition
 from nocert_rules.model.values import Label, Scalar, Source, Type
 
 Grade = Literal["A", "B", "C", "D"]
+CHANGEABLE = ("never", "once", "freely")
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Fact:
     """An entry of the vocabulary.
 
     `supplied_by` says who knows it; `finding` that only a named person can establish it; `record` that it
-    is a field of that record type; `minimum` the least value an integer can have.
+    is a field of that record type; `minimum` the least value an integer can have. `changeable` says whether
+    people can still bring it about: `once` what can happen and then has happened, `freely` what can also be
+    taken back, `never` what the law or a list sets; empty for what is as it is.
     """
 
     id: str
@@ -28,6 +31,7 @@ class Fact:
     label: Label
     question: Label
     supplied_by: str
+    changeable: str
     finding: bool
     record: str
     minimum: int | None
@@ -71,7 +75,7 @@ class Conclusion:
 
     `scale` names the enumeration of measures it permits; `words` say yes, no and undetermined in its own
     terms (a route is open or closed); `tension` marks a conflict between findings or provisions;
-    `opposes` names conclusions that must not hold beside it.
+    `opposes` names conclusions that must not hold beside it; `defect` marks a flaw in what was done.
     """
 
     id: str
@@ -81,6 +85,7 @@ class Conclusion:
     tension: bool
     opposes: tuple[str, ...]
     position: Position
+    defect: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class Question:
     """A question people ask: what it needs and what it answers, in the order it is asked and shown.
 
     `each` is the prefix of facts that are given for every subject (`subject`), empty for a question about
-    one situation.
+    one situation. `groups` are headings for facts by the beginning of their names, for pages with many of them.
     """
 
     id: str
@@ -149,6 +154,7 @@ class Question:
     answer: tuple[AnswerField, ...]
     lookup: Lookup | None
     position: Position
+    groups: Mapping[str, Label] = field(default_factory=dict)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from nocert_rules.model.catalogue import (
     Question,
     Requirement,
 )
+from nocert_rules.model.notices import Notice
 from nocert_rules.model.rules import ComputedValue, Document, Provision, Rule
 from nocert_rules.model.values import Label
 
@@ -40,6 +41,7 @@ class Rulebook:
     contradictions: tuple[Contradiction, ...]
     conclusions: Mapping[str, Conclusion]
     questions: Mapping[str, Question]
+    notices: Mapping[str, Notice]
     jurisdictions: Mapping[str, Jurisdiction]
     lists: Mapping[str, PublishedList]
     requirements: tuple[Requirement, ...]

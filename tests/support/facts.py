@@ -30,7 +30,7 @@ from nocert_rules.model.values import Records, Scalar
 from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
 
 SHARES = (0.1, 0.4, 0.7, 0.9, 1.0)
-TEXTS = ("夫妻关系证明", "市司法局", "true", "1", "no", "~", "a: b # c", "😀", '"', "\t", "长" * 300)
+TEXTS = ("夫妻关系证明", "市司法局", "true", "1", "no", "~", "a: b # c", "😀", '"', "a\tb", "长" * 300)
 INTEGERS = (*(0, 1, 2, 3, 5, 10) * 5, 2_000)  # 2,000 working days leave the calendar
 PARAMETERS = "parameters."
 PERIODS = (timedelta(0), timedelta(3), timedelta(5), relativedelta(years=1), relativedelta(years=5))

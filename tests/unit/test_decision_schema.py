@@ -17,6 +17,7 @@ import nocert_rules
 from nocert_rules.decision.decide import Decider
 from nocert_rules.decision.document import decision_data, decision_json
 from nocert_rules.errors import InputError
+from nocert_rules.explanation import explanations_data
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.lookup import Selector
 from nocert_rules.model.rulebook import Rulebook
@@ -75,6 +76,12 @@ def decision_on(decider: Decider, asked: Asked) -> Any:
     return json.loads(decision_json(decider.decide(build_case(decider.rulebook, asked))))
 
 
+def explained_on(decider: Decider, asked: Asked) -> Any:
+    """The decision on `asked` with its explanations, as it is read back from JSON."""
+    decision = decider.decide(build_case(decider.rulebook, asked))
+    return json.loads(decision_json(decision, explanations_data(decider, decision)))
+
+
 def made(rulebook: Rulebook, decider: Decider, question: str) -> Iterator[Any]:
     """Decisions on generated facts for `question`."""
     maker = Maker(rulebook, Random(question))
@@ -89,13 +96,14 @@ def decisions(rulebook: Rulebook, reference: Decider, decider: Decider) -> list[
     """Decisions of examples, list items and generated facts."""
     examples = [Asked(question_of(path), DAY, files=(path,)) for path in EXAMPLES]
     found = [decision_on(decider, asked) for asked in (*examples, *ASKED)]
+    found += [explained_on(reference, asked) for asked in (*examples, ASKED[-1])]
     for question in QUESTIONS:
         found += made(rulebook, reference, question)
     return found
 
 
 def test_every_decision_is_as_the_schema_says(decisions: list[Any]) -> None:
-    own = len(EXAMPLES) + len(ASKED)
+    own = 2 * len(EXAMPLES) + len(ASKED) + 1
     for decision in (*decisions[:own], *decisions[own::3]):  # a schema is slow to check
         assert errors("decision", decision) == []
 
