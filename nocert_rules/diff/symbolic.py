@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from nocert_rules.prove.kleene import Bool, every
 from nocert_rules.prove.periods import corrections
 from nocert_rules.prove.question import SymbolicQuestion
 from nocert_rules.prove.scope import Scope
-from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes
+from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes, work
 from nocert_rules.prove.translate import Value as Term
 
 HEADING = (
@@ -167,13 +166,12 @@ class _Search(Search):
 
     def __init__(self, constraints: Iterable[Bool], questions: Sequence[SymbolicQuestion], timeout: float) -> None:
         super().__init__(constraints, questions, timeout)
-        self._whole = timeout
-        self._ends = time.monotonic() + timeout
+        self._whole = self._left = work(timeout)
 
     def possible(self, where: Bool) -> bool:
         """Whether `where` can be satisfied beside the constraints, which stay as they are."""
         known = len(self._corrections)
-        self._ends = time.monotonic() + self._whole
+        self._left = self._whole
         self._solver.push()
         self._solver.add(where)
         try:
@@ -184,8 +182,8 @@ class _Search(Search):
 
     def found(self) -> bool:
         """As in `Search`."""
-        while time.monotonic() < self._ends:
-            answer = str(self._solver.check())
+        while self._left > 0:
+            answer = self._checked()
             if answer != "sat":
                 break
             model = self._solver.model()
@@ -201,10 +199,23 @@ class _Search(Search):
             return False
         raise GaveUp(f"the solver gave up: {answer}")
 
+    def _checked(self) -> str:
+        """The solver's answer with what is left of the work, less what it took."""
+        before = self._done()
+        self._solver.set("rlimit", self._left)
+        answer = str(self._solver.check())
+        self._left -= max(1, self._done() - before)
+        return answer
+
+    def _done(self) -> int:
+        """The work done so far, in the solver's units."""
+        return next((int(value) for name, value in self._solver.statistics() if name == "rlimit count"), 0)
+
     def shrink(self, wishes: Iterable[Bool]) -> None:
         """Make the case smaller, for a while; each wish has a short time of its own."""
-        ends = time.monotonic() + _SHRINKING
+        left = work(_SHRINKING)
         for wish in wishes:
-            if time.monotonic() < ends:
-                self._ends = time.monotonic() + _WISH
+            if left > 0:
+                self._left = most = work(_WISH)
                 self.prefer((wish,))
+                left -= most - self._left

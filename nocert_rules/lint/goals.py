@@ -32,10 +32,11 @@ from nocert_rules.prove.kleene import (
 )
 from nocert_rules.prove.periods import laws
 from nocert_rules.prove.question import SymbolicQuestion
+from nocert_rules.prove.solve import work
 
 Kind = Literal["can_hold", "can_fail", "part_can_hold", "part_matters", "rule_matters", "exception_matters"]
 Formula = Callable[[], Bool]
-TIMEOUT_MS = 5000
+_SECONDS = 5.0
 _LEAST_BOUND = 2
 
 
@@ -181,7 +182,7 @@ def _unshown(question: SymbolicQuestion, goals: Mapping[Goal, Bool]) -> set[Goal
 def _solver(question: SymbolicQuestion) -> z3.Solver:
     """A solver that knows what holds in every case, and likes to make things true: goals above all."""
     found = z3.Solver()
-    found.set("timeout", TIMEOUT_MS)
+    found.set("rlimit", work(_SECONDS))
     found.set("phase_selection", 1)
     periods = list(question.facts.periods.found.values())
     found.add(question.consistent, *question.facts.domain, *laws(periods, question.facts.scope))

@@ -128,7 +128,7 @@ class SymbolicQuestion:
     @cached_property
     def consistent(self) -> Bool:
         """What holds of the facts of every case that is accepted: values in range, no contradiction."""
-        parts = [self._in_range(self.variable(name), name) for name in self.declared if not self.is_list(name)]
+        parts = [self._in_range(self.variable(name), name) for name in sorted(self.declared) if not self.is_list(name)]
         for name in sorted(self.declared):
             for slot in self.slots(name) if self.is_list(name) else ():
                 parts += [self._in_range(variable, field) for field, variable in slot.fields.items()]

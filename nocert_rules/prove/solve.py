@@ -15,6 +15,10 @@ from nocert_rules.prove.periods import Period, corrections, laws
 from nocert_rules.prove.question import SymbolicQuestion
 
 TIMEOUT = 10.0
+# What the solver does in about a second, in its own units. Limits count these and not the clock, so that a busy
+# computer finds the same cases as an idle one; the clock ends only what has come off the rails.
+WORK_A_SECOND = 2_000_000
+_PATIENCE = 20
 # what a witness looks like where nothing else matters
 USUAL_DAY = date(2019, 6, 3)
 _NEAR = (0, 1, 10, 31, 366)
@@ -28,8 +32,8 @@ class GaveUp(NocertError):
 class Search:
     """One search for a case: `constraints`, and what holds of every case of `questions`.
 
-    `timeout` in seconds holds for each step. After `found` returned True, `model` is a model that agrees with
-    the calendar; `prefer` keeps it one while it makes it smaller.
+    `timeout` in seconds of work (see `work`) holds for each step. After `found` returned True, `model` is a model
+    that agrees with the calendar; `prefer` keeps it one while it makes it smaller.
     """
 
     def __init__(
@@ -39,7 +43,8 @@ class Search:
         facts = list({id(question.facts): question.facts for question in questions}.values())
         self._periods: list[Period] = [period for own in facts for period in own.periods.found.values()]
         self._solver = z3.Solver()
-        self._solver.set("timeout", max(1, round(timeout * 1000)))
+        self._solver.set("timeout", max(1, round(timeout * 1000)) * _PATIENCE)
+        self._solver.set("rlimit", work(timeout))
         for own in facts:
             parts += [*own.domain, *laws(list(own.periods.found.values()), own.scope)]
         self._solver.add(*parts)
@@ -78,6 +83,11 @@ class Search:
             if not fulfilled:
                 self._solver.pop()
                 self._solver.add(*self._corrections[known:])
+
+
+def work(seconds: float) -> int:
+    """What the solver may do in so many seconds, in its own units."""
+    return max(1, round(seconds * WORK_A_SECOND))
 
 
 def satisfiable(constraints: Iterable[Bool], questions: Sequence[SymbolicQuestion], timeout: float = TIMEOUT) -> bool:

@@ -66,6 +66,14 @@ def test_a_dropped_exclusion_is_looser_and_shown_by_a_case(folders: tuple[Path, 
     assert "closed → open" in page
 
 
+def test_the_cases_shown_are_the_same_in_every_run(folders: tuple[Path, Path]) -> None:
+    old, new = folders
+    change(new, PLEDGE, *EXCLUSION)
+    asked = ("diff", old, new, "--question", "route")
+    pages = {run(*asked, env={"PYTHONHASHSEED": seed}).stdout.rpartition(" · ")[0] for seed in ("0", "7")}
+    assert len(pages) == 1
+
+
 def test_a_moved_list_entry_is_told(folders: tuple[Path, Path]) -> None:
     old, new = folders
     change(new, "catalogue/lists/jinhua.yaml", "        routes: [verification]\n", "        routes: [pledge]\n")
