@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
@@ -78,6 +79,12 @@ class Describer:
         if known and known.type.choices:
             return self.rulebook.enumerations[known.type.choices].label_of(str(value)).text(self.language)
         return str(value)
+
+    def records(self, records: Records) -> Iterator[str]:
+        """Each record with its fields, in words."""
+        colon, joiner = ("：", "，") if self.language == "zh" else (": ", ", ")
+        for item in records.items:
+            yield joiner.join(f"{self.fact(name)}{colon}{self.value(name, value)}" for name, value in item.items())
 
     def _records(self, records: Records) -> str:
         count = len(records.items)

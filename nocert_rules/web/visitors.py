@@ -9,13 +9,15 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import AsyncIterator
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nocert_rules.web.refusals import Refused, for_programs
 from nocert_rules.web.services import Shared
 
 COOKIE = "nocert_visitor"
@@ -38,7 +40,10 @@ _HEADERS = {
 
 
 class Visitors:
-    """Knows each browser again by its cookie, and puts the headers of safety on every answer."""
+    """Knows each browser again by its cookie, and puts the headers of safety on every answer.
+
+    Programs that call the API are not told apart and get no cookie.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -48,7 +53,8 @@ class Visitors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        known = _known(Headers(scope=scope).get("cookie", ""))
+        program = for_programs(scope)
+        known = "" if program else _known(Headers(scope=scope).get("cookie", ""))
         visitor = known or secrets.token_urlsafe(32)
         scope.setdefault("state", {})["visitor"] = visitor
 
@@ -59,7 +65,7 @@ class Visitors:
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
                 page = headers.get("content-type", "").startswith("text/html")
-                if not known and (page or message["status"] in (302, 303, 307)):
+                if not known and not program and (page or message["status"] in (302, 303, 307)):
                     headers.append("set-cookie", _cookie(visitor, scope.get("scheme") == "https"))
             await send(message)
 
@@ -91,20 +97,22 @@ def token_of(visitor: str, secret: bytes) -> str:
 
 
 def check_same_origin(request: Request) -> None:
-    """Refuse what a browser sends on behalf of another site."""
+    """Refuse what a browser sends on behalf of another site; what sends neither header is no browser of today."""
     site = request.headers.get("sec-fetch-site", "same-origin")
-    if site not in ("same-origin", "none"):
-        raise HTTPException(403, "the request comes from another site")
+    origin = request.headers.get("origin")
+    own = origin is None or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
+    if site not in ("same-origin", "none") or not own:
+        raise Refused(403, "other_site")
 
 
-async def _posted(request: Request, shared: Shared) -> FormData:
+async def _posted(request: Request, shared: Shared) -> AsyncIterator[FormData]:
     check_same_origin(request)
-    form = await request.form(max_fields=MAX_FIELDS, max_files=1)
-    token = form.get(TOKEN)
-    expected = token_of(visitor_of(request), shared.secret)
-    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
-        raise HTTPException(403, "the form is not from one of these pages, or too old: load the page again")
-    return form
+    async with request.form(max_fields=MAX_FIELDS, max_files=1) as form:
+        token = form.get(TOKEN)
+        expected = token_of(visitor_of(request), shared.secret)
+        if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
+            raise Refused(403, "not_our_form")
+        yield form
 
 
 Posted = Annotated[FormData, Depends(_posted)]

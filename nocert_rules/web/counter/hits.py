@@ -1,0 +1,68 @@
+"""What a search for an item shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nocert_rules.forms import item_facts
+from nocert_rules.messages import Language
+from nocert_rules.model.catalogue import Entry, Question, Requirement
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.web.services import Services
+
+MAX_HITS = 20
+
+
+@dataclass(frozen=True)
+class HitView:
+    """An item that was found. `statute` says that no list has it: a statute requires it, which opens no route."""
+
+    id: str
+    certificate: str
+    matter: str
+    units: str
+    routes: tuple[str, ...]
+    place: str
+    list_title: str
+    published_on: str
+    statute: bool
+    basis: str
+
+
+def hits(shared: Services, jurisdiction: str, query: str, language: Language) -> tuple[HitView, ...]:
+    """The items that count in `jurisdiction` and are meant by `query`."""
+    places = shared.rulebook.ancestry(jurisdiction)
+    found = shared.items.search(query, places, MAX_HITS)
+    return tuple(_hit(shared.rulebook, hit.item, language) for hit in found)
+
+
+def _hit(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> HitView:
+    units = " ← ".join(part for part in (item.requesting_unit, item.issuing_unit) if part)
+    if isinstance(item, Requirement):
+        place = rulebook.jurisdictions[item.jurisdiction].name.text(language)
+        return HitView(item.id, item.certificate, item.matter, units, (), place, "", "", True, item.legal_basis)
+    published = rulebook.lists[item.list_id]
+    return HitView(
+        id=item.id,
+        certificate=item.certificate,
+        matter=item.matter,
+        units=units,
+        routes=tuple(rulebook.route_labels[route].text(language) for route in item.routes),
+        place=rulebook.jurisdictions[published.jurisdiction].name.text(language),
+        list_title=published.title.text(language),
+        published_on=published.published_on.isoformat() if published.published_on else "",
+        statute=False,
+        basis=item.legal_basis,
+    )
+
+
+def facts_of_item(rulebook: Rulebook, question: Question, jurisdiction: str, name: str) -> dict[str, str] | None:
+    """The facts of `question` that mean the item with the id `name`; None where there is none."""
+    if question.lookup is None:
+        return None
+    if name in rulebook.entries:
+        return item_facts(rulebook, question, jurisdiction, rulebook.entries[name])
+    required = next((item for item in rulebook.requirements if item.id == name), None)
+    if required is None:
+        return None
+    return {fact: getattr(required, part) for part, fact in question.lookup.item.items() if getattr(required, part)}
