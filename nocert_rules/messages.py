@@ -351,6 +351,81 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "发现多余的 `{found}`；用法见 `{command} --help`",
     ),
     "usage": ("{reason}; expected what `{command} --help` shows", "{reason}；用法见 `{command} --help`"),
+    # requests to the program as a server
+    "json_syntax": ("found {found}; expected {expected}, as in valid json", "发现 {found}；按 JSON 格式应为 {expected}"),
+    "half_character": (
+        "found half of a character (`{found}`); expected both escapes that make it",
+        "发现半个字符（`{found}`）；应为成对的转义",
+    ),
+    "too_many_parts": (
+        "found {subjects} subjects and {records} records; expected at most {most_subjects} and {most_records} here",
+        "有 {subjects} 个主体、{records} 条记录；此处最多 {most_subjects} 个主体、{most_records} 条记录",
+    ),
+    "other_host": (
+        "this program does not answer as `{found}`; expected a name that `nocert serve --name` was given",
+        "本程序不以 `{found}` 为名应答；应为 `nocert serve --name` 所给的名称",
+    ),
+    "other_site": (
+        "the request comes from another site; expected one from these pages",
+        "请求来自其他网站；应来自本程序的页面",
+    ),
+    "not_our_form": (
+        "the form is not from one of these pages, or too old; expected one of a page just loaded",
+        "表单不是本程序页面上的，或已过期；应为刚刚打开的页面上的表单",
+    ),
+    "request_too_long": (
+        "the request is longer than {limit} bytes; expected at most {limit}",
+        "请求超过 {limit} 字节；最多 {limit} 字节",
+    ),
+    "request_too_slow": (
+        "the request took more than {limit} seconds to arrive; expected all of it by then",
+        "请求超过 {limit} 秒仍未发完；应在此时间内发完",
+    ),
+    "answer_too_slow": (
+        "the answer takes more than {limit} seconds; expected fewer facts, or a quieter time",
+        "答复超过 {limit} 秒仍未得出；应减少事实，或稍后再试",
+    ),
+    "program_failed": (
+        "the program has made a mistake; expected an answer, and what was typed before is kept",
+        "程序出错；未能作答，此前所填内容均已保留",
+    ),
+    "content_type": (
+        "found content type `{found}`; expected `application/json` in UTF-8",
+        "内容类型为 `{found}`；应为 UTF-8 的 `application/json`",
+    ),
+    "no_address": (
+        "there is nothing at `{found}`; expected an address that /api/v1/openapi.json describes",
+        "`{found}` 处没有内容；应为 /api/v1/openapi.json 所列地址",
+    ),
+    "wrong_method": (
+        "`{found}` cannot be used here; expected {known}",
+        "此处不能使用 `{found}`；应为 {known}",
+    ),
+    "unknown_engine": (
+        "the engine `{found}` cannot be used on this computer; expected one that can",
+        "本机不能使用引擎 `{found}`；应为可用的引擎",
+    ),
+    # starting the server
+    "port_taken": (
+        "port {port} of `{host}` is taken; expected a free one (`--port 0` takes one)",
+        "`{host}` 的端口 {port} 已被占用；应为空闲端口（`--port 0` 自动选取）",
+    ),
+    "port_refused": (
+        "port {port} of `{host}` may not be used by this user; expected one from 1024 on",
+        "当前用户不能使用 `{host}` 的端口 {port}；应为 1024 及以上的端口",
+    ),
+    "no_own_address": (
+        "`{host}` is no address of this computer; expected one, such as `127.0.0.1`",
+        "`{host}` 不是本机地址；应为本机地址，如 `127.0.0.1`",
+    ),
+    "cannot_listen": (
+        "cannot listen on `{host}` port {port}: {reason}; expected an address of this computer and a free port",
+        "无法在 `{host}` 的端口 {port} 上接受连接：{reason}；应为本机地址和空闲端口",
+    ),
+    "drafts_unusable": (
+        "drafts cannot be kept in `{place}` ({reason}); expected a file this program made, or a new one, where it may write",
+        "草稿无法保存在 `{place}`（{reason}）；应为本程序创建的文件或新文件，且可写入",
+    ),
     # no answer
     "engines_differ": (
         "the engines disagree on {rules}; no answer is given",

@@ -69,6 +69,13 @@ PHRASES: dict[str, str] = {
     "matter": "办事事项",
     "requesting unit": "审批服务单位",
     "issuing unit": "证明信息出具单位",
+    # parts of json
+    "json": "JSON 文本",
+    "a name in quotes": "引号内的名称",
+    "a name in quotes or `}`": "引号内的名称或 `}`",
+    "`,` or `}`": "`,` 或 `}`",
+    "`,` or `]`": "`,` 或 `]`",
+    "the end of the text": "文本结尾",
     # what the system says
     "permission denied": "没有权限",
     "input/output error": "输入输出错误",

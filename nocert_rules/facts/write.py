@@ -15,6 +15,8 @@ MADE_UP = Finding(
     "（虚构）反例 made up for this case", None, "（虚构）由求解器给出，不是任何人的认定 made up by the solver"
 )
 _PLAIN_TEXT = re.compile(r"[a-z][a-z_]*")
+# what YAML refuses, or takes for the end of a line, where JSON does not
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_PLAIN = ("null", "true", "false", "yes", "no", "on", "off")
 
 
@@ -96,4 +98,4 @@ def scalar_text(value: Scalar) -> str:
 
 def quoted_text(text: str) -> str:
     """Text in quotes, as YAML and JSON write it."""
-    return json.dumps(text, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))

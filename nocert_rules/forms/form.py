@@ -77,6 +77,32 @@ class Form:
         )
         return replace(self, subjects=subjects)
 
+    def with_subject(self, subject: SubjectForm) -> Form:
+        """This form with a further subject; raises ValueError where its id is taken."""
+        if self.subject(subject.id):
+            raise ValueError(f"there is a subject `{subject.id}` already")
+        return replace(self, subjects=(*self.subjects, subject))
+
+    def without_subject(self, name: str) -> Form:
+        """This form without the subject with the id `name` and all that was answered about it."""
+        return replace(
+            self,
+            subjects=tuple(subject for subject in self.subjects if subject.id != name),
+            skipped=tuple(key for key in self.skipped if key.subject != name),
+            order=tuple(key for key in self.order if key.subject != name),
+        )
+
+    def renamed(self, old: str, new: str, name: str) -> Form:
+        """This form with the subject `old` under the id `new` and the name `name`; ValueError where `new` is taken."""
+        if old != new and self.subject(new):
+            raise ValueError(f"there is a subject `{new}` already")
+
+        def moved(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+            return tuple(Key(new, key.fact) if key.subject == old else key for key in keys)
+
+        subjects = tuple(replace(each, id=new, name=name) if each.id == old else each for each in self.subjects)
+        return replace(self, subjects=subjects, skipped=moved(self.skipped), order=moved(self.order))
+
     def answered(self, key: Key, given: Given) -> Form:
         """This form with an answer of an interview, which is then the last one."""
         return replace(

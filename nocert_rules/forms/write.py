@@ -61,8 +61,9 @@ def _given(key: str, given: Given, fact: Fact | None, rulebook: Rulebook) -> Ite
     kind = fact.type.name if fact else "text"
     match given:
         case FindingForm(value, by, on, reason):
-            written = f"value: {_typed(value, kind)}, by: {quoted_text(by)}, on: {_typed(on, 'date')}"
-            yield f"{key}: {{{written}, reason: {quoted_text(reason)}}}"
+            parts = (("value", value, kind), ("by", by, "text"), ("on", on, "date"), ("reason", reason, "text"))
+            written = ", ".join(f"{part}: {_typed(text, type_)}" for part, text, type_ in parts if text)
+            yield f"{key}: {{{written}}}"
         case RecordsForm(records, complete):
             yield from _records(key, records, complete, fact, rulebook)
         case text:

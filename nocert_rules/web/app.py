@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from nocert_rules.errors import InputError, Problem, shown
+from nocert_rules.messages import message
 from nocert_rules.version import VERSION
-from nocert_rules.web import home
-from nocert_rules.web.limits import Limits
-from nocert_rules.web.pages import error_page
-from nocert_rules.web.services import make_services
+from nocert_rules.web import api, book, counter, desk, home
+from nocert_rules.web.limits import Failures, Hosts, Limits
+from nocert_rules.web.pages import error_page, language_of
+from nocert_rules.web.refusals import Refused, WrongRequest, for_programs, problem_of, problems_response
+from nocert_rules.web.services import make_services, services_of
 from nocert_rules.web.settings import WebSettings
 from nocert_rules.web.visitors import Visitors
-
-LOG = logging.getLogger("nocert_rules.web")
-API = "/api/"
 
 
 def create_app(settings: WebSettings) -> FastAPI:
     """The application for `settings`; raises InputError where the rulebook is not right."""
-    app = FastAPI(title="nocert-rules", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="nocert-rules", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads
+    )
     app.state.services = make_services(settings)
-    app.mount("/static", _Assets(directory=_static()), name="static")
+    # only what everybody may read is made shorter: the length of a page could tell of the secrets in it
+    app.mount("/static", GZipMiddleware(_Assets(directory=_static()), minimum_size=1000), name="static")
     app.include_router(home.router)
+    app.include_router(counter.router)
+    app.include_router(desk.router)
+    app.include_router(book.router)
+    app.include_router(api.router)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _failed)
+    app.add_exception_handler(InputError, _wrong)
+    app.add_exception_handler(RequestValidationError, _malformed)
     # the last one added is the first to see a request
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Failures)
     app.add_middleware(Limits, max_body=settings.max_body, max_seconds=settings.max_seconds)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False)
+    app.add_middleware(Hosts, names=settings.hosts, addresses=settings.addresses)
     app.add_middleware(Visitors)
     return app
+
+
+@asynccontextmanager
+async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
+    """Answers are work, not waiting: more threads would only make each of them slower."""
+    current_default_thread_limiter().total_tokens = app.state.services.settings.threads
+    yield
 
 
 def _static() -> str:
@@ -59,19 +76,37 @@ class _Assets(StaticFiles):
 async def _refused(request: Request, error: Exception) -> Response:
     """What the program refuses, as a page or as JSON."""
     assert isinstance(error, HTTPException)
-    if request.url.path.startswith(API):
-        return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
-    if error.status_code in (404, 405):
-        return error_page(request, error.status_code, "")
-    return error_page(request, error.status_code, str(error.detail))
+    if for_programs(request.scope):
+        headers = {"allow": ", ".join(api.methods_at(request.scope))} if error.status_code == 405 else None
+        return problems_response(error.status_code, [_problem(request, error)], headers=headers)
+    if error.status_code in (404, 405) and not isinstance(error, Refused):
+        page = error_page(request, error.status_code, "")
+        page.headers.update(error.headers or {})
+        return page
+    if not isinstance(error, Refused):
+        return error_page(request, error.status_code, str(error.detail))
+    language = language_of(request, services_of(request).settings.language)
+    return error_page(request, error.status_code, message(error.problem.code, language, dict(error.problem.details)))
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    """A mistake of the program: what went wrong is logged without what was asked, and told in one line."""
-    LOG.error("%s %s failed: %s", request.method, _route(request), type(error).__name__)
-    return PlainTextResponse("the program has made a mistake; nothing you typed before is lost\n", 500)
+def _problem(request: Request, error: HTTPException) -> Problem:
+    if isinstance(error, Refused):
+        return error.problem
+    if error.status_code == 405:
+        known = ", ".join(f"`{method}`" for method in api.methods_at(request.scope))
+        return problem_of("wrong_method", found=shown(request.method), known=known)
+    return problem_of("no_address", found=shown(request.url.path))
 
 
-def _route(request: Request) -> str:
-    """The pattern of an address, without the names in it."""
-    return getattr(request.scope.get("route"), "path", "?")
+async def _malformed(request: Request, error: Exception) -> Response:
+    """An address with something in it that no page has; what it was is not told."""
+    return await _refused(request, HTTPException(404))
+
+
+async def _wrong(request: Request, error: Exception) -> Response:
+    """What is wrong with what somebody gave, where no page tells it better."""
+    assert isinstance(error, InputError)
+    if for_programs(request.scope):
+        return problems_response(422, error.problems, error.paths if isinstance(error, WrongRequest) else None)
+    language = language_of(request, services_of(request).settings.language)
+    return error_page(request, 422, " · ".join(problem.render(language) for problem in error.problems))

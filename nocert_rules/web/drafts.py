@@ -10,22 +10,27 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
-from nocert_rules.errors import NocertError
-from nocert_rules.forms import Form, form_data, form_from
+from nocert_rules.forms import Form, RecordsForm, form_data, form_from
+from nocert_rules.web.limits import too_many_parts
+from nocert_rules.web.refusals import NotServed, Refused
+from nocert_rules.web.settings import IN_MEMORY
 
 MAX_DRAFTS = 200
+MAX_ALL = 20_000
 _SCHEMA = """
 create table if not exists draft (
     id text primary key, owner text not null, form text not null, saved_at text not null
 );
 create index if not exists draft_owner on draft (owner, saved_at);
+create index if not exists draft_age on draft (saved_at);
 create table if not exists secret (name text primary key, value text not null);
 """
 
@@ -40,53 +45,66 @@ class Draft:
 
 
 class DraftStore:
-    """Keeps drafts; safe to share between threads, and between processes that use the same file."""
+    """Keeps drafts; safe to share between threads, and between processes that use the same file.
 
-    def __init__(self, place: str, keep_days: int = 30) -> None:
+    Drafts of other questions than `questions` (all, without it) are kept, but not shown: a rulebook may have dropped
+    theirs. A form with too many subjects or records is Refused. Raises NotServed where `place` cannot hold drafts.
+    """
+
+    def __init__(self, place: str, keep_days: int = 30, questions: Collection[str] | None = None) -> None:
         self._lock = Lock()
-        if place != ":memory:":
-            Path(place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            Path(place).touch(mode=0o600)
+        self._keep = timedelta(days=keep_days)
+        self._questions = questions
         try:
+            if place != IN_MEMORY:
+                Path(place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                Path(place).touch(mode=0o600)
             self._connection = sqlite3.connect(place, check_same_thread=False, timeout=10, isolation_level=None)
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise NotServed("drafts_unusable", place=place, reason=reason.lower()) from error
+
+    def _prepare(self) -> None:
+        if self._ask("pragma journal_mode") != [("wal",)]:
             self._connection.execute("pragma journal_mode=wal")
-            self._connection.execute("pragma synchronous=normal")
-            self._connection.executescript(_SCHEMA)
-        except sqlite3.Error as error:
-            raise NocertError(f"drafts cannot be kept in `{place}`: {error}") from error
-        self._forget(keep_days)
+        self._connection.execute("pragma synchronous=normal")
+        with self._change() as connection:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            self._forget(connection)
 
     def secret(self) -> bytes:
         """A secret of this store, made when it is first asked for; it outlives a restart."""
-        with self._open() as connection:
+        with self._change() as connection:
             connection.execute("insert or ignore into secret values ('forms', ?)", (secrets.token_hex(32),))
             row = connection.execute("select value from secret where name = 'forms'").fetchone()
         return bytes.fromhex(row[0])
 
     def create(self, visitor: str, form: Form) -> str:
-        """Keep `form` as a new draft of `visitor` and return its id; the oldest goes where there are too many."""
+        """Keep `form` as a new draft of `visitor` and return its id; the oldest go where there are too many."""
+        _check(form)
         name = secrets.token_urlsafe(16)
         owner = _owner(visitor)
-        with self._open() as connection:
+        with self._change() as connection:
             connection.execute("insert into draft values (?, ?, ?, ?)", (name, owner, _text(form), _now()))
             connection.execute(
                 "delete from draft where owner = ? and id not in "
                 "(select id from draft where owner = ? order by saved_at desc, rowid desc limit ?)",
                 (owner, owner, MAX_DRAFTS),
             )
+            self._forget(connection)
         return name
 
     def get(self, visitor: str, name: str) -> Draft | None:
         """The draft `name`, if it is this visitor's."""
-        with self._open() as connection:
-            row = connection.execute(
-                "select id, form, saved_at from draft where id = ? and owner = ?", (name, _owner(visitor))
-            ).fetchone()
-        return _draft(row) if row else None
+        rows = self._ask("select id, form, saved_at from draft where id = ? and owner = ?", name, _owner(visitor))
+        return self._draft(rows[0]) if rows else None
 
     def save(self, visitor: str, name: str, form: Form) -> None:
         """Keep `form` as the draft `name` of this visitor."""
-        with self._open() as connection:
+        _check(form)
+        with self._change() as connection:
             connection.execute(
                 "update draft set form = ?, saved_at = ? where id = ? and owner = ?",
                 (_text(form), _now(), name, _owner(visitor)),
@@ -94,25 +112,35 @@ class DraftStore:
 
     def delete(self, visitor: str, name: str) -> None:
         """Throw the draft `name` of this visitor away."""
-        with self._open() as connection:
+        with self._change() as connection:
             connection.execute("delete from draft where id = ? and owner = ?", (name, _owner(visitor)))
 
     def of(self, visitor: str) -> tuple[Draft, ...]:
         """This visitor's drafts, the newest first."""
-        with self._open() as connection:
-            rows = connection.execute(
-                "select id, form, saved_at from draft where owner = ? order by saved_at desc, rowid desc",
-                (_owner(visitor),),
-            ).fetchall()
-        return tuple(_draft(row) for row in rows)
+        wanted = "select id, form, saved_at from draft where owner = ? order by saved_at desc, rowid desc"
+        found = (self._draft(row) for row in self._ask(wanted, _owner(visitor)))
+        return tuple(draft for draft in found if draft is not None)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
 
+    def _ask(self, statement: str, *values: str) -> list[Any]:
+        """The rows of a statement that changes nothing: it waits for no other process."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def _draft(self, row: tuple[str, str, str]) -> Draft | None:
+        """A row as a draft, None for one that another version wrote for another question or in another way."""
+        try:
+            draft = Draft(row[0], form_from(json.loads(row[1])), datetime.fromisoformat(row[2]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return draft if self._questions is None or draft.form.question in self._questions else None
+
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _change(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             self._connection.execute("begin immediate")
             try:
@@ -122,10 +150,23 @@ class DraftStore:
                 raise
             self._connection.execute("commit")
 
-    def _forget(self, days: int) -> None:
-        before = (datetime.now(UTC) - timedelta(days=days)).isoformat()
-        with self._open() as connection:
-            connection.execute("delete from draft where saved_at < ?", (before,))
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        """Throw away what is too old, and the oldest of far too many."""
+        connection.execute("delete from draft where saved_at < ?", ((datetime.now(UTC) - self._keep).isoformat(),))
+        (count,) = connection.execute("select count(*) from draft").fetchone()
+        if count > MAX_ALL:
+            oldest = "select id from draft order by saved_at limit ?"
+            connection.execute(f"delete from draft where id in ({oldest})", (count - MAX_ALL,))
+
+
+def _check(form: Form) -> None:
+    """Refuse a form that no page could show in time."""
+    given = [*form.facts.values(), *(each for subject in form.subjects for each in subject.facts.values())]
+    wrong = too_many_parts(
+        len(form.subjects), sum(len(each.records) for each in given if isinstance(each, RecordsForm))
+    )
+    if wrong:
+        raise Refused(413, wrong.code, **dict(wrong.details))
 
 
 def _owner(visitor: str) -> str:
@@ -133,11 +174,7 @@ def _owner(visitor: str) -> str:
 
 
 def _text(form: Form) -> str:
-    return json.dumps(form_data(form), ensure_ascii=False)
-
-
-def _draft(row: tuple[str, str, str]) -> Draft:
-    return Draft(row[0], form_from(json.loads(row[1])), datetime.fromisoformat(row[2]))
+    return json.dumps(form_data(form))
 
 
 def _now() -> str:

@@ -125,6 +125,12 @@ def _environment() -> Environment:
     )
 
 
+def load_templates() -> None:
+    """Make every template ready, so that no page has to wait for its own."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 @lru_cache(maxsize=32)
 def _asset(name: str) -> str:
     """The address of a file of the pages, with a mark that changes with its content."""

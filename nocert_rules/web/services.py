@@ -38,7 +38,7 @@ def make_services(settings: WebSettings) -> Services:
     decider = Decider(rulebook, settings.engine)
     for question in rulebook.questions:
         decider.prepared(question)
-    drafts = DraftStore(settings.drafts, settings.keep_days)
+    drafts = DraftStore(settings.drafts, settings.keep_days, rulebook.questions)
     return Services(settings, rulebook, decider, ItemIndex(rulebook), drafts, drafts.secret())
 
 
