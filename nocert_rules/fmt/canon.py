@@ -124,10 +124,11 @@ KINDS: Mapping[str, Kind] = {
     "questions": _list("question", "one"),
     "question": _map(
         "block",
-        "question label:label asked_by:label each documents groups:groups facts:names answer:answers conclusions:names lookup:lookup",
+        "question label:label asked_by:label each documents groups:fact-groups facts:names answer:answers"
+        " conclusions:names lookup:lookup",
     ),
-    "groups": _list("group"),
-    "group": _map("row", "group label:label"),
+    "fact-groups": _list("fact-group"),
+    "fact-group": _map("row", "group label:label"),
     "answers": _list("answer"),
     "answer": _map("row", "field label:label status permits value shown_if decides quiet options:options"),
     "options": _list("option"),

@@ -1,0 +1,264 @@
+"""The file of a case with everything in it, in one language: pages and documents only lay it out.
+
+`WORDS` are the headings of the file, in Chinese and English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from nocert_rules.decision.answer import decision_status
+from nocert_rules.decision.caveats import caveats, in_force
+from nocert_rules.decision.decide import Decision, Part
+from nocert_rules.decision.document import sources
+from nocert_rules.facts.case import Situation
+from nocert_rules.messages import Language
+from nocert_rules.model.catalogue import Question
+from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.model.values import Records, Source
+from nocert_rules.render.conditions import Describer
+from nocert_rules.render.elements import ElementView, RuleView, rules_behind
+from nocert_rules.render.timeline import Event, merged, record_fields, timeline
+from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, decision_view
+from nocert_rules.render.words import word
+from nocert_rules.version import VERSION
+
+WORDS: dict[str, tuple[str, str]] = {
+    "dossier": ("案卷", "dossier"),
+    "shared_part": ("全案事实", "facts of the whole case"),
+    "timeline": ("时间线", "time line"),
+    "day": ("日期", "day"),
+    "event": ("事项", "what happened"),
+    "subject": ("主体", "subject"),
+    "all_subjects": ("全部", "all"),
+    "due": ("期限", "due"),
+    "facts_of": ("事实和认定", "facts and findings"),
+    "fact": ("事实", "fact"),
+    "stands": ("内容", "as it stands"),
+    "by": ("由谁认定", "found by"),
+    "on": ("日期", "on"),
+    "reason": ("理由", "reason"),
+    "field": ("项目", "field"),
+    "status": ("结论", "status"),
+    "rests_on": ("依据或原因", "provision or reason"),
+    "element_true": ("成立", "met"),
+    "element_false": ("不成立", "not met"),
+    "element_unknown": ("未知", "unknown"),
+    "here": ("现有：", "here: "),
+    "defects": ("缺陷", "defects"),
+    "receipt_key": ("名称", "name"),
+    "receipt_value": ("内容", "value"),
+}
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as it stands in the file: a value, a finding with its author, or records as rows under `columns`."""
+
+    fact: str
+    label: str
+    value: str
+    by: str = ""
+    on: str = ""
+    reason: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Facts under a heading, which is empty for those that belong to no group."""
+
+    label: str
+    lines: tuple[FactLine, ...]
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option of a field of the answer, such as a ground, with the rules that decide it."""
+
+    line: StatusView
+    rules: tuple[RuleView, ...]
+
+    @property
+    def telling(self) -> tuple[RuleView, ...]:
+        """The rules with the elements worth reading on paper: those that made the option what it is, in full.
+
+        Of an option that is not met these are the elements that fail; else all elements, but only of those that
+        decided what they consist of.
+        """
+        truth = _TRUTHS[self.line.status]
+        return tuple(
+            replace(rule, elements=tuple(_shortened(each, truth) for each in rule.elements if _tells(each, truth)))
+            for rule in self.rules
+        )
+
+
+_TRUTHS = {"yes": "true", "no": "false", "undetermined": "unknown"}
+
+
+def _tells(element: ElementView, truth: str) -> bool:
+    return truth != "false" or element.truth == truth
+
+
+def _shortened(element: ElementView, truth: str) -> ElementView:
+    """`element` with its parts where it is `truth`, and of those the ones that made it so."""
+    parts = [each for each in element.parts if each.truth == truth] if element.truth == truth else []
+    return replace(element, parts=tuple(_shortened(each, truth) for each in parts))
+
+
+@dataclass(frozen=True)
+class SubjectFile:
+    """Everything about one subject.
+
+    `options` pairs each field that has options with them; `deciding` are the fields that settle the question;
+    `sources` the words that each conclusion rests on.
+    """
+
+    id: str
+    name: str
+    view: PartView
+    facts: tuple[FactGroup, ...]
+    options: tuple[tuple[FieldView, tuple[OptionView, ...]], ...]
+    events: tuple[Event, ...]
+    defects: tuple[DutyView, ...]
+    deciding: tuple[FieldView, ...]
+    sources: Mapping[str, tuple[Source, ...]]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The whole file."""
+
+    view: DecisionView
+    shared: tuple[FactGroup, ...]
+    events: tuple[Event, ...]
+    subjects: tuple[SubjectFile, ...]
+    receipt: tuple[tuple[str, str], ...]
+
+
+def subject_file(decision: Decision, part: Part, view: PartView, language: Language) -> SubjectFile:
+    """What the file says of the subject of `part`, which `view` shows."""
+    rulebook, question = decision.rulebook, part.program.question
+    duties = dict(view.duties)
+    deciding = {field.id for field in question.answer if field.decides}
+    return SubjectFile(
+        id=part.situation.subject or "",
+        name=part.situation.name,
+        view=view,
+        facts=fact_groups(rulebook, question, part.situation, language, own=True),
+        options=tuple(
+            (
+                field,
+                tuple(
+                    OptionView(each, rules_behind(rulebook, part, each.conclusion, language)) for each in field.options
+                ),
+            )
+            for field in view.fields
+            if field.options
+        ),
+        events=timeline(rulebook, part, language),
+        defects=tuple(each for each in duties.get(None, ()) if rulebook.conclusions[each.conclusion].defect),
+        deciding=tuple(field for field in view.fields if field.line.id in deciding),
+        sources={
+            name: sources((*part.deciding_rules(name), *part.defeaters(name))) for name in part.program.question.asked
+        },
+    )
+
+
+def dossier(decision: Decision, language: Language, files: Iterable[SubjectFile] | None = None) -> Dossier:
+    """The file of `decision`; `files` are those of its subjects where they are at hand."""
+    if files is None:
+        view = decision_view(decision, language)
+        files = [
+            subject_file(decision, part, each, language) for part, each in zip(decision.parts, view.parts, strict=True)
+        ]
+    else:
+        files = tuple(files)
+        view = _heading(decision, language, tuple(each.view for each in files))
+    rulebook, case = decision.rulebook, decision.case
+    shared = fact_groups(rulebook, rulebook.questions[case.question], case.situations[0], language, own=False)
+    events = merged((each.name or each.id, each.events) for each in files)
+    return Dossier(view, shared, events, tuple(files), receipt(decision, language))
+
+
+def _heading(decision: Decision, language: Language, parts: tuple[PartView, ...]) -> DecisionView:
+    """The view of `decision` where the views of its parts are known: they take most of the time."""
+    rulebook, case = decision.rulebook, decision.case
+    question = rulebook.questions[case.question]
+    outside = [name for name in question.documents if in_force(decision, name) == "no"]
+    place = rulebook.jurisdictions[case.jurisdiction].name.text(language) if case.jurisdiction else ""
+    return DecisionView(
+        item="",
+        units="",
+        question=question.label.text(language),
+        place=place,
+        as_of=case.as_of.isoformat(),
+        status=decision_status(decision),
+        not_in_force=tuple(rulebook.documents[name].title.text(language) for name in outside),
+        in_force=len(outside) < len(question.documents),
+        parts=parts,
+        caveats=tuple(caveat.label.text(language) for caveat in caveats(decision)),
+    )
+
+
+def receipt(decision: Decision, language: Language) -> tuple[tuple[str, str], ...]:
+    """What identifies an answer: rules, facts, engines and version."""
+    values = (
+        ("rulebook", decision.rulebook.digest),
+        ("facts", decision.case.digest()),
+        ("engines", ", ".join(decision.engines)),
+        ("version", VERSION),
+    )
+    return tuple((word(key, language), value) for key, value in values)
+
+
+def grouped(question: Question, names: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Facts under the question's groups, in the order of the groups; those of none come first, under an empty name."""
+    found: dict[str, list[str]] = {"": [], **{group: [] for group in question.groups}}
+    for name in names:
+        fitting = [group for group in question.groups if name.startswith(f"{group}.")]
+        found[max(fitting, key=len, default="")].append(name)
+    return tuple((group, tuple(names)) for group, names in found.items() if names)
+
+
+def facts_for_people(rulebook: Rulebook, question: Question, own: bool) -> tuple[str, ...]:
+    """The facts that people give: of each subject (`own`), or of the whole case."""
+    return tuple(
+        name
+        for name in question.facts
+        if rulebook.facts[name].supplied_by != "jurisdiction"
+        and (bool(question.each) and name.startswith(f"{question.each}.")) == own
+    )
+
+
+def fact_groups(
+    rulebook: Rulebook, question: Question, situation: Situation, language: Language, own: bool
+) -> tuple[FactGroup, ...]:
+    """What is known of a situation, by groups: of its subject (`own`), or what all share."""
+    describe = Describer(rulebook, language)
+    found: list[FactGroup] = []
+    for group, names in grouped(question, facts_for_people(rulebook, question, own)):
+        lines = tuple(_line(describe, situation, name) for name in names if name in situation.values)
+        label = question.groups[group].text(language) if group else ""
+        if lines:
+            found.append(FactGroup(label, lines))
+    return tuple(found)
+
+
+def _line(describe: Describer, situation: Situation, name: str) -> FactLine:
+    value, origin = situation.values[name], situation.origins.get(name)
+    label, text = describe.fact(name), describe.value(name, value)
+    if isinstance(value, Records):
+        fields = record_fields(describe.rulebook, name)
+        columns = tuple(field.label.text(describe.language) for field in fields)
+        rows = tuple(
+            tuple(describe.value(field.id, item[field.id]) if field.id in item else "" for field in fields)
+            for item in value.items
+        )
+        return FactLine(name, label, text, columns=columns if rows else (), rows=rows)
+    finding = origin.finding if origin else None
+    if finding is None:
+        return FactLine(name, label, text)
+    return FactLine(name, label, text, finding.by, finding.on.isoformat() if finding.on else "", finding.reason)
