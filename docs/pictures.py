@@ -16,7 +16,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from nocert_rules.messages import Language
-from nocert_rules.web.settings import WebSettings
 from tests.support.web import app_for_tests, served
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -106,6 +106,10 @@ class EngineDisagreement(NocertError):
     def __init__(self, rules: tuple[str, ...], subject: str | None = None) -> None:
         self.rules = rules
         self.subject = subject
+        details = {"rules": ", ".join(f"`{rule}`" for rule in rules), "subject": subject or ""}
+        self.problem = Problem(
+            "engines_differ_for" if subject else "engines_differ", Position("engines"), tuple(details.items())
+        )
         super().__init__(self._told("en"))
 
     def lines(self, language: Language = "en") -> tuple[str, ...]:
@@ -113,8 +117,7 @@ class EngineDisagreement(NocertError):
         return (f"nocert: {self._told(language)}",)
 
     def _told(self, language: Language) -> str:
-        details = {"rules": ", ".join(f"`{rule}`" for rule in self.rules), "subject": self.subject or ""}
-        return message("engines_differ_for" if self.subject else "engines_differ", language, details)
+        return message(self.problem.code, language, dict(self.problem.details))
 
 
 class EngineUnavailable(NocertError):

@@ -190,6 +190,9 @@ class FactReader:
             self.problems.add("finding_key", node.position, fact=fact.id, key=key)
         if missing:
             return None, None
+        for key in ("by", "reason"):
+            if not fields.text(key).strip():
+                self.problems.add("finding_key", fields.place(key), fact=fact.id, key=key)
         value_node = node.get("value")
         assert value_node is not None
         return self._scalar(fact, value_node), Finding(fields.text("by"), fields.day("on"), fields.text("reason"))

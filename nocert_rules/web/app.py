@@ -15,11 +15,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from nocert_rules.errors import InputError, Problem, shown
+from nocert_rules.errors import EngineDisagreement, InputError, Problem, shown
 from nocert_rules.messages import message
 from nocert_rules.version import VERSION
 from nocert_rules.web import api, book, counter, desk, home
-from nocert_rules.web.limits import Failures, Hosts, Limits
+from nocert_rules.web.limits import LOG, Failures, Hosts, Limits
 from nocert_rules.web.pages import error_page, language_of
 from nocert_rules.web.refusals import Refused, WrongRequest, for_programs, problem_of, problems_response
 from nocert_rules.web.services import make_services, services_of
@@ -42,6 +42,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.include_router(api.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(InputError, _wrong)
+    app.add_exception_handler(EngineDisagreement, _disagreed)
     app.add_exception_handler(RequestValidationError, _malformed)
     # the last one added is the first to see a request
     app.add_middleware(Failures)
@@ -101,6 +102,16 @@ def _problem(request: Request, error: HTTPException) -> Problem:
 async def _malformed(request: Request, error: Exception) -> Response:
     """An address with something in it that no page has; what it was is not told."""
     return await _refused(request, HTTPException(404))
+
+
+async def _disagreed(request: Request, error: Exception) -> Response:
+    """Engines that differ: no answer is given, and it is said on which rules."""
+    assert isinstance(error, EngineDisagreement)
+    LOG.error("the engines disagree on %s", ", ".join(error.rules))
+    if for_programs(request.scope):
+        return problems_response(500, [error.problem])
+    language = language_of(request, services_of(request).settings.language)
+    return error_page(request, 500, message(error.problem.code, language, dict(error.problem.details)))
 
 
 async def _wrong(request: Request, error: Exception) -> Response:

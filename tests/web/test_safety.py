@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import logging
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +16,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
+from nocert_rules.decision.decide import Decider
+from nocert_rules.errors import EngineDisagreement
 from nocert_rules.forms import Form
 from nocert_rules.messages import MESSAGES
 from nocert_rules.web.visitors import COOKIE, Posted
@@ -266,7 +270,8 @@ def test_a_request_that_its_sender_gives_up_is_not_worked_on(app: FastAPI) -> No
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/language", "headers": [(b"host", b"testserver")]}
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as other:  # a driven browser may keep a loop of its own in this thread
+        other.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     assert sent == []
 
 
@@ -294,3 +299,19 @@ def test_a_failure_is_told_in_both_languages(client: TestClient) -> None:
     english, chinese = MESSAGES["program_failed"]
     assert client.get("/fails/x").text == f"{chinese}\n{english}\n"
     assert client.get("/api/v1/fails/x").json()["problems"][0]["message"] == {"zh": chinese, "en": english}
+
+
+@pytest.mark.parametrize("address", ["/counter/{}", "/api/v1/questions/route"])
+def test_engines_that_differ_give_no_answer_and_say_on_what(
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    client.get("/")
+    name = app.state.services.drafts.create(client.cookies[COOKIE], Form("route"))
+
+    def differ(*_: object) -> None:
+        raise EngineDisagreement(("tell-the-applicant",))
+
+    monkeypatch.setattr(Decider, "decide", differ)
+    found = client.get(address.format(name)) if "{}" in address else client.post(address, json={})
+    assert found.status_code == 500
+    assert "the engines disagree on `tell-the-applicant`; no answer is given" in html.unescape(found.text)
