@@ -352,7 +352,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "usage": ("{reason}; expected what `{command} --help` shows", "{reason}；用法见 `{command} --help`"),
     # requests to the program as a server
-    "json_syntax": ("found {found}; expected {expected}, as in valid json", "发现 {found}；按 JSON 格式应为 {expected}"),
+    "json_syntax": (
+        "found {found}; expected {expected}, as in valid json",
+        "发现 {found}；按 JSON 格式应为 {expected}",
+    ),
     "half_character": (
         "found half of a character (`{found}`); expected both escapes that make it",
         "发现半个字符（`{found}`）；应为成对的转义",
