@@ -190,12 +190,13 @@ class FactReader:
             self.problems.add("finding_key", node.position, fact=fact.id, key=key)
         if missing:
             return None, None
-        for key in ("by", "reason"):
-            if not fields.text(key).strip():
+        finding = Finding(fields.text("by"), fields.day("on"), fields.text("reason"))
+        for key, text in (("by", finding.by), ("reason", finding.reason)):
+            if text and not text.strip():
                 self.problems.add("finding_key", fields.place(key), fact=fact.id, key=key)
         value_node = node.get("value")
         assert value_node is not None
-        return self._scalar(fact, value_node), Finding(fields.text("by"), fields.day("on"), fields.text("reason"))
+        return self._scalar(fact, value_node), finding
 
     def _records(self, fact: Fact, node: Node) -> Records | None:
         complete = True

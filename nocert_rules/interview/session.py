@@ -5,18 +5,18 @@ A session is immutable: answering, going back and saving make a new one or data,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from nocert_rules.decision.answer import undetermined_fields
 from nocert_rules.decision.decide import Decider, Decision, Part
 from nocert_rules.decision.document import fact_of, in_asking_order
-from nocert_rules.decision.missing import MAX_COMBINATIONS, relevant_groups
+from nocert_rules.decision.missing import MAX_COMBINATIONS, missing_facts, relevant_groups
 from nocert_rules.decision.table import Table, combinations, groups_behind
 from nocert_rules.facts.case import Case
 from nocert_rules.interview.focus import focus
-from nocert_rules.interview.plan import Names, plan
+from nocert_rules.interview.plan import SETTLED, Names, Plan, plan
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
@@ -83,11 +83,17 @@ def next_question(decider: Decider, case: Case, skipped: Iterable[Skipped] = ())
 
 def _ask(rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozenset[Skipped]) -> Ask | None:
     nobody_knows = {item.name for item in skipped if item.subject == part.situation.subject}
-    found = focus(rulebook, part, conclusions, lambda name: name not in nobody_knows and askable(rulebook, name))
+
+    def can_ask(name: str) -> bool:
+        return name not in nobody_knows and askable(rulebook, name)
+
+    found = focus(rulebook, part, conclusions, can_ask)
     if found is None:
         return None
     table, about = found
     chosen = plan(table, about, lambda names: _cost(rulebook, names))
+    if chosen.names is None:
+        chosen = _to_be_known(rulebook, part, conclusions, can_ask)
     if chosen.names is None:
         return None
     name = in_asking_order(rulebook, part, chosen.names)[0]
@@ -96,6 +102,12 @@ def _ask(rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozen
     subject = part.situation.subject
     own = subject is not None and name.startswith(f"{part.program.question.each}.")
     return Ask(name, fact_of(rulebook, name), subject, own, chosen.best, chosen.worst, decides, rules)
+
+
+def _to_be_known(rulebook: Rulebook, part: Part, conclusions: list[str], can_ask: Callable[[str], bool]) -> Plan:
+    """What has to be known before there is an answer, though all it can turn out to be comes to the same."""
+    names = tuple(name for name in missing_facts(rulebook, part, conclusions) if can_ask(name))
+    return Plan(names, _cost(rulebook, names), 1, len(names)) if names else SETTLED
 
 
 def _hanging_on(name: str, rulebook: Rulebook, part: Part, conclusions: list[str]) -> Iterator[str]:
