@@ -31,6 +31,11 @@ class Part:
     inference: Inference
 
     @cached_property
+    def kept(self) -> dict[object, Anything]:
+        """What others have worked out from this outcome, which never changes, by a key of their own."""
+        return {}
+
+    @cached_property
     def _slots(self) -> Mapping[str, int]:
         return {item.id: item.slot for item in self.program.conclusions}
 

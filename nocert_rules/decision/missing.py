@@ -27,10 +27,18 @@ def missing_facts(rulebook: Rulebook, part: Part, conclusions: Iterable[str]) ->
     return {name: tuple(found) for name, found in decides.items()}
 
 
-def _missing(rulebook: Rulebook, part: Part, conclusion: str) -> list[str]:
+def _missing(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]:
+    key = ("missing", conclusion)
+    if key not in part.kept:
+        part.kept[key] = _worked_out(rulebook, part, conclusion)
+    found: tuple[str, ...] = part.kept[key]
+    return found
+
+
+def _worked_out(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]:
     groups = groups_behind(rulebook, part, [conclusion])
     relevant = groups if combinations(groups) > MAX_COMBINATIONS else relevant_groups(Table(part, groups), conclusion)
-    return list(dict.fromkeys(name for group in relevant for name in group.names))
+    return tuple(dict.fromkeys(name for group in relevant for name in group.names))
 
 
 def relevant_groups(table: Table, conclusion: str, among: Sequence[Group] | None = None) -> Sequence[Group]:

@@ -81,7 +81,7 @@ def _groups(rulebook: Rulebook, part: Part, atoms: Sequence[int]) -> list[Group]
     waiting: dict[tuple[str, ...], list[int]] = {}
     alone: list[Group] = []
     for number in atoms:
-        names = tuple(unknown_names(rulebook, part.program.atoms[number], part.values))
+        names = _waits_for(rulebook, part, number)
         if not names:
             continue  # no fact can settle it, as where the calendar ends
         if len(names) == 1 and names[0] in rulebook.facts and rulebook.facts[names[0]].type.name != "records":
@@ -91,8 +91,25 @@ def _groups(rulebook: Rulebook, part: Part, atoms: Sequence[int]) -> list[Group]
     return [_group(rulebook, part, names[0], tuple(numbers)) for names, numbers in waiting.items()] + alone
 
 
+def _waits_for(rulebook: Rulebook, part: Part, number: int) -> tuple[str, ...]:
+    """The missing facts that keep atom `number` undecided."""
+    key = ("waits for", number)
+    if key not in part.kept:
+        part.kept[key] = tuple(unknown_names(rulebook, part.program.atoms[number], part.values))
+    found: tuple[str, ...] = part.kept[key]
+    return found
+
+
 def _group(rulebook: Rulebook, part: Part, fact: str, atoms: tuple[int, ...]) -> Group:
     """What `atoms` become for the values that matter of the one fact they wait for."""
+    key = ("group", fact, atoms)
+    if key not in part.kept:
+        part.kept[key] = _tried_out(rulebook, part, fact, atoms)
+    found: Group = part.kept[key]
+    return found
+
+
+def _tried_out(rulebook: Rulebook, part: Part, fact: str, atoms: tuple[int, ...]) -> Group:
     program = part.program
     outcomes: dict[tuple[Truth, ...], None] = {}
     for value in candidates(rulebook, fact, [program.atoms[number] for number in atoms], part.values):
