@@ -46,7 +46,10 @@ class SubjectForm:
 
 @dataclass(frozen=True)
 class Form:
-    """A question as it is being filled in. `skipped` are the questions nobody could answer, `order` those answered."""
+    """A question as it is being filled in. `skipped` are the questions nobody could answer, `order` those answered.
+
+    `started` has, by fact, the lists in which records are typed and which are no answer yet.
+    """
 
     question: str
     as_of: str = ""
@@ -55,6 +58,7 @@ class Form:
     subjects: tuple[SubjectForm, ...] = ()
     skipped: tuple[Key, ...] = ()
     order: tuple[Key, ...] = ()
+    started: Mapping[str, RecordsForm] = field(default_factory=dict)
 
     def subject(self, name: str) -> SubjectForm | None:
         """The subject with the id `name`."""
@@ -103,10 +107,14 @@ class Form:
         subjects = tuple(replace(each, id=new, name=name) if each.id == old else each for each in self.subjects)
         return replace(self, subjects=subjects, skipped=moved(self.skipped), order=moved(self.order))
 
+    def with_started(self, fact: str, records: RecordsForm) -> Form:
+        """This form with what is typed so far of the list `fact`, which is no answer yet."""
+        return replace(self, started={**self.started, fact: records})
+
     def answered(self, key: Key, given: Given) -> Form:
         """This form with an answer of an interview, which is then the last one."""
         return replace(
-            self.with_given(key, given),
+            self._with_settled(key, given),
             order=(*(each for each in self.order if each != key), key),
             skipped=tuple(each for each in self.skipped if each != key),
         )
@@ -114,7 +122,7 @@ class Form:
     def not_known(self, key: Key) -> Form:
         """This form with a question of an interview that nobody can answer."""
         return replace(
-            self.with_given(key, None),
+            self._with_settled(key, None),
             order=(*(each for each in self.order if each != key), key),
             skipped=(*(each for each in self.skipped if each != key), key),
         )
@@ -122,10 +130,15 @@ class Form:
     def asked_again(self, key: Key) -> Form:
         """This form without the answer at `key`."""
         return replace(
-            self.with_given(key, None),
+            self._with_settled(key, None),
             order=tuple(each for each in self.order if each != key),
             skipped=tuple(each for each in self.skipped if each != key),
         )
+
+    def _with_settled(self, key: Key, given: Given | None) -> Form:
+        """This form with `given` at `key`, where nothing is only started any longer."""
+        started = {fact: each for fact, each in self.started.items() if key != Key(None, fact)}
+        return replace(self.with_given(key, given), started=started)
 
 
 def _with(facts: Mapping[str, Given], name: str, given: Given | None) -> Mapping[str, Given]:
@@ -145,6 +158,7 @@ def form_data(form: Form) -> dict[str, Any]:
         ],
         "skipped": [list(key) for key in form.skipped],
         "order": [list(key) for key in form.order],
+        "started": _facts_data(form.started),
     }
 
 
@@ -172,6 +186,7 @@ def form_from(data: Mapping[str, Any]) -> Form:
         subjects,
         tuple(Key(*item) for item in data["skipped"]),
         tuple(Key(*item) for item in data["order"]),
+        {name: RecordsForm(tuple(item["records"]), item["complete"]) for name, item in data.get("started", {}).items()},
     )
 
 

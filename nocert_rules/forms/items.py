@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from nocert_rules.errors import InputError, Problems
 from nocert_rules.facts.lookup import Selector, find_entries
-from nocert_rules.model.catalogue import Entry, Question
+from nocert_rules.model.catalogue import ITEM_PARTS, Entry, Question
 from nocert_rules.model.rulebook import Rulebook
 
-_PARTS = ("matter", "requesting_unit", "issuing_unit")
+_FURTHER = ITEM_PARTS[1:]
 
 
 def item_facts(rulebook: Rulebook, question: Question, jurisdiction: str, entry: Entry) -> dict[str, str]:
@@ -18,17 +18,16 @@ def item_facts(rulebook: Rulebook, question: Question, jurisdiction: str, entry:
     """
     if question.lookup is None:
         return {}
-    for needed in range(len(_PARTS) + 1):
-        named = {"certificate": entry.certificate} | {part: getattr(entry, part) for part in _PARTS[:needed]}
+    for needed in range(len(_FURTHER) + 1):
+        named = {"certificate": entry.certificate} | {part: getattr(entry, part) for part in _FURTHER[:needed]}
         if _means(rulebook, jurisdiction, named, entry):
             return {fact: named[key] for key, fact in question.lookup.item.items() if named.get(key)}
     return {fact: entry.id for key, fact in question.lookup.item.items() if key == "certificate"}
 
 
 def _means(rulebook: Rulebook, jurisdiction: str, named: dict[str, str], entry: Entry) -> bool:
-    selector = Selector(
-        named["certificate"], named.get("matter", ""), named.get("requesting_unit", ""), named.get("issuing_unit", "")
-    )
+    name, matter, requesting_unit, issuing_unit = (named.get(part, "") for part in ITEM_PARTS)
+    selector = Selector(name, matter, requesting_unit, issuing_unit)
     try:
         found = find_entries(rulebook, jurisdiction, selector, Problems())
     except InputError:

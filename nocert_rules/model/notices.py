@@ -13,7 +13,8 @@ class Paragraph:
     """A paragraph of a notice: under its heading exactly one of four things.
 
     `sources` are words of the text; `because` names a conclusion whose decisive words are quoted; `field` names a
-    field of the answer and `fact` a fact of the case, which are shown as they are.
+    field of the answer and `fact` a fact of the case, which are shown as they are; a fact with choices that is not
+    known has a box for each of them.
     """
 
     heading: Label

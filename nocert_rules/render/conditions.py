@@ -23,8 +23,9 @@ from nocert_rules.model.conditions import (
     Term,
 )
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records
-from nocert_rules.render.words import word
+from nocert_rules.model.values import Label, Records
+from nocert_rules.render.marks import AND, COLON, COMMA, LISTED, OR, aside, bracketed
+from nocert_rules.render.words import pick, word
 
 _COMPARISONS: dict[str, tuple[str, str]] = {
     "before": ("早于", "before"),
@@ -55,12 +56,12 @@ class Describer:
         self.language = language
 
     def _pick(self, pair: tuple[str, str]) -> str:
-        return pair[0] if self.language == "zh" else pair[1]
+        return pick(pair, self.language)
 
     def fact(self, name: str) -> str:
         """The label of a fact or computed value."""
         if name == "as_of":
-            return word("as_of", self.language)
+            return word("day_asked", self.language)
         if name in self.rulebook.computed:
             return self.rulebook.computed[name].label.text(self.language)
         return self.rulebook.facts[name].label.text(self.language)
@@ -82,7 +83,7 @@ class Describer:
 
     def records(self, records: Records) -> Iterator[str]:
         """Each record with its fields, in words."""
-        colon, joiner = ("：", "，") if self.language == "zh" else (": ", ", ")
+        colon, joiner = COLON.text(self.language), COMMA.text(self.language)
         for item in records.items:
             yield joiner.join(f"{self.fact(name)}{colon}{self.value(name, value)}" for name, value in item.items())
 
@@ -98,12 +99,12 @@ class Describer:
             case All(parts):
                 if not parts:
                     return word("always", self.language)
-                return self._joined([self.condition(part, True) for part in parts], ("；且 ", "; and "), nested)
+                return self._joined([self.condition(part, True) for part in parts], AND, nested)
             case Any(parts):
-                return self._joined([self.condition(part, True) for part in parts], ("；或 ", "; or "), nested)
+                return self._joined([self.condition(part, True) for part in parts], OR, nested)
             case Not(part):
                 inner = self.condition(part)
-                return f"并非（{inner}）" if self.language == "zh" else f"not ({inner})"
+                return self._pick(("并非", "not ")) + bracketed(inner, self.language)
             case Holds(conclusion):
                 return self.rulebook.conclusions[conclusion].label.text(self.language)
             case InForce(document, day):
@@ -118,19 +119,15 @@ class Describer:
             case _:
                 assert_never(condition)
 
-    def _joined(self, parts: list[str], joiner: tuple[str, str], nested: bool) -> str:
-        text = self._pick(joiner).join(parts)
-        if not nested or len(parts) < 2:
-            return text
-        return f"（{text}）" if self.language == "zh" else f"({text})"
+    def _joined(self, parts: list[str], joiner: Label, nested: bool) -> str:
+        text = joiner.text(self.language).join(parts)
+        return bracketed(text, self.language) if nested and len(parts) > 1 else text
 
     def _compare(self, atom: Compare) -> str:
         label = self.fact(atom.fact)
         values = [self.term(atom.fact, term) for term in atom.terms]
         if atom.comparison in ("is", "in"):
-            joiner = "、" if self.language == "zh" else ", "
-            colon = "：" if self.language == "zh" else ": "
-            return label + colon + joiner.join(values)
+            return label + COLON.text(self.language) + LISTED.text(self.language).join(values)
         return f"{label} {self._pick(_COMPARISONS[atom.comparison])} {values[0]}"
 
     def _quantified(self, atom: Quantified) -> str:
@@ -141,8 +138,7 @@ class Describer:
             if bound is not None
         ]
         text = f"{self.fact(atom.records)} {self._pick(_QUANTIFIERS[atom.quantifier])}"
-        text += f"（{inner}）" if self.language == "zh" else f" ({inner})"
-        return " ".join([text, *bounds])
+        return " ".join([text + aside(inner, self.language), *bounds])
 
     def term(self, fact: str, term: Term) -> str:
         """A term that is compared with `fact`, in words."""

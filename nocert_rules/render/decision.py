@@ -9,9 +9,10 @@ from nocert_rules.decision.trace import trace
 from nocert_rules.messages import Language
 from nocert_rules.model.values import Source
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COLON, LISTED, SEMICOLON, aside
 from nocert_rules.render.page import Page, width_of
 from nocert_rules.render.trace import render_trace
-from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, aside, decision_view
+from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, decision_view
 from nocert_rules.render.words import word
 from nocert_rules.version import VERSION
 
@@ -31,7 +32,7 @@ class _Writer:
         self.decision = decision
         self.language = language
         self.page = page
-        self.colon = "：" if language == "zh" else ": "
+        self.colon = COLON.text(language)
 
     def word(self, key: str) -> str:
         return word(key, self.language)
@@ -97,14 +98,14 @@ class _Writer:
         shown = [*line.reasons[:_MAX_REASONS], *waits]
         if len(line.reasons) > _MAX_REASONS or len(line.waits) > _MAX_REASONS:
             shown.append("…")
-        joiner = "；" if self.language == "zh" else "; "
+        joiner = SEMICOLON.text(self.language)
         return f"{line.text} — {joiner.join(shown)}" if shown else line.text
 
     def _duties(self, modality: str | None, duties: Iterable[DutyView]) -> None:
         for number, duty in enumerate(duties):
             if number == 0:
                 self.page.heading(self.word(modality or "other"))
-            parties = aside(("、" if self.language == "zh" else ", ").join(duty.parties), self.language)
+            parties = aside(LISTED.text(self.language).join(duty.parties), self.language)
             self.page.line(f"● {duty.label}{parties}", 2, 2)
             self._sources(duty.sources)
 
@@ -128,7 +129,7 @@ class _Writer:
             self.page.line(f"{missing.question}{mark}", 4, 0)
         if part.further:
             self.page.heading(self.word("also_missing"))
-            self.page.line(("、" if self.language == "zh" else ", ").join(part.further), 2)
+            self.page.line(LISTED.text(self.language).join(part.further), 2)
 
     def _caveats(self, view: DecisionView) -> None:
         if view.caveats:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from nocert_rules.decision.answer import decision_status
 from nocert_rules.decision.caveats import caveats, in_force
@@ -19,7 +20,9 @@ from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Records, Source
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.elements import ElementView, RuleView, rules_behind
+from nocert_rules.render.marks import aside
 from nocert_rules.render.timeline import Event, merged, record_fields, timeline
+from nocert_rules.render.titles import titled
 from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, decision_view
 from nocert_rules.render.words import word
 from nocert_rules.version import VERSION
@@ -47,6 +50,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "element_unknown": ("未知", "unknown"),
     "here": ("现有：", "here: "),
     "defects": ("缺陷", "defects"),
+    "listed": ("、", ", "),
+    "or": ("或者", " or "),
+    "decided_by": ("由{who}决定", "for {who} to decide"),
+    "decided": ("由有权者决定", "for people to decide"),
+    "waits": ("取决于 {n} 项事实", "depends on {n} facts"),
+    "nothing_known": ("尚未录入", "nothing entered yet"),
     "receipt_key": ("名称", "name"),
     "receipt_value": ("内容", "value"),
 }
@@ -76,30 +85,51 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class OptionView:
-    """One option of a field of the answer, such as a ground, with the rules that decide it."""
+    """One option of a field of the answer, such as a ground, with the rules that decide it.
+
+    `telling` are the same rules with the elements worth reading on paper.
+    """
 
     line: StatusView
     rules: tuple[RuleView, ...]
-
-    @property
-    def telling(self) -> tuple[RuleView, ...]:
-        """The rules with the elements worth reading on paper: those that made the option what it is, in full.
-
-        Of an option that is not met these are the elements that fail; else all elements, but only of those that
-        decided what they consist of.
-        """
-        truth = _TRUTHS[self.line.status]
-        return tuple(
-            replace(rule, elements=tuple(_shortened(each, truth) for each in rule.elements if _tells(each, truth)))
-            for rule in self.rules
-        )
+    telling: tuple[RuleView, ...]
 
 
 _TRUTHS = {"yes": "true", "no": "false", "undetermined": "unknown"}
 
 
-def _tells(element: ElementView, truth: str) -> bool:
-    return truth != "false" or element.truth == truth
+class _Paper:
+    """Keeps of rules what a reader of paper needs: the elements that made an option what it is, in full.
+
+    Of an option that is not met these are the elements that fail; else all elements, but only of those that decided
+    what they consist of. What a conclusion consists of is written out once.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.one_of, self.above = word("one_of", language), aside(word("explained_above", language), language)
+        self.written: set[tuple[str, str, tuple[str, ...]]] = set()
+
+    def telling(self, line: StatusView, rules: Iterable[RuleView]) -> tuple[RuleView, ...]:
+        truth = _TRUTHS[line.status]
+        found = []
+        for rule in rules:
+            told = (_shortened(each, truth) for each in rule.elements if truth != "false" or each.truth == truth)
+            found.append(self.once(replace(rule, elements=tuple(told))))
+        return tuple(found)
+
+    def once(self, rule: RuleView) -> RuleView:
+        elements = tuple(self.element(each) for each in rule.elements)
+        return replace(rule, elements=elements, exceptions=tuple(self.once(each) for each in rule.exceptions))
+
+    def element(self, element: ElementView) -> ElementView:
+        if not element.parts:
+            return element
+        if element.text != self.one_of:
+            key = (element.text, element.truth, tuple(each.text for each in element.parts))
+            if key in self.written:
+                return replace(element, text=element.text + self.above, parts=())
+            self.written.add(key)
+        return replace(element, parts=tuple(self.element(each) for each in element.parts))
 
 
 def _shortened(element: ElementView, truth: str) -> ElementView:
@@ -113,7 +143,7 @@ class SubjectFile:
     """Everything about one subject.
 
     `options` pairs each field that has options with them; `deciding` are the fields that settle the question;
-    `sources` the words that each conclusion rests on.
+    `sources` the words that each conclusion rests on; `choosers` who chooses among what a conclusion permits.
     """
 
     id: str
@@ -125,45 +155,45 @@ class SubjectFile:
     defects: tuple[DutyView, ...]
     deciding: tuple[FieldView, ...]
     sources: Mapping[str, tuple[Source, ...]]
+    choosers: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """The whole file."""
+    """The whole file; `titled` puts what people call provisions for their names in a text."""
 
     view: DecisionView
     shared: tuple[FactGroup, ...]
     events: tuple[Event, ...]
     subjects: tuple[SubjectFile, ...]
     receipt: tuple[tuple[str, str], ...]
+    titled: Callable[[str], str] = field(compare=False, repr=False)
 
 
 def subject_file(decision: Decision, part: Part, view: PartView, language: Language) -> SubjectFile:
     """What the file says of the subject of `part`, which `view` shows."""
     rulebook, question = decision.rulebook, part.program.question
     duties = dict(view.duties)
-    deciding = {field.id for field in question.answer if field.decides}
+    deciding = {each.id for each in question.answer if each.decides}
+    paper = _Paper(language)
+
+    def option(line: StatusView) -> OptionView:
+        rules = rules_behind(rulebook, part, line.conclusion, language)
+        return OptionView(line, rules, paper.telling(line, rules))
+
     return SubjectFile(
         id=part.situation.subject or "",
         name=part.situation.name,
         view=view,
         facts=fact_groups(rulebook, question, part.situation, language, own=True),
-        options=tuple(
-            (
-                field,
-                tuple(
-                    OptionView(each, rules_behind(rulebook, part, each.conclusion, language)) for each in field.options
-                ),
-            )
-            for field in view.fields
-            if field.options
-        ),
+        options=tuple((each, tuple(option(line) for line in each.options)) for each in view.fields if each.options),
         events=timeline(rulebook, part, language),
         defects=tuple(each for each in duties.get(None, ()) if rulebook.conclusions[each.conclusion].defect),
-        deciding=tuple(field for field in view.fields if field.line.id in deciding),
+        deciding=tuple(each for each in view.fields if each.line.id in deciding),
         sources={
             name: sources((*part.deciding_rules(name), *part.defeaters(name))) for name in part.program.question.asked
         },
+        choosers={each.conclusion: each.parties for each in duties.get("may", ())},
     )
 
 
@@ -180,7 +210,8 @@ def dossier(decision: Decision, language: Language, files: Iterable[SubjectFile]
     rulebook, case = decision.rulebook, decision.case
     shared = fact_groups(rulebook, rulebook.questions[case.question], case.situations[0], language, own=False)
     events = merged((each.name or each.id, each.events) for each in files)
-    return Dossier(view, shared, events, tuple(files), receipt(decision, language))
+    named = partial(titled, rulebook, language=language)
+    return Dossier(view, shared, events, tuple(files), receipt(decision, language), named)
 
 
 def _heading(decision: Decision, language: Language, parts: tuple[PartView, ...]) -> DecisionView:
@@ -252,9 +283,9 @@ def _line(describe: Describer, situation: Situation, name: str) -> FactLine:
     label, text = describe.fact(name), describe.value(name, value)
     if isinstance(value, Records):
         fields = record_fields(describe.rulebook, name)
-        columns = tuple(field.label.text(describe.language) for field in fields)
+        columns = tuple(each.label.text(describe.language) for each in fields)
         rows = tuple(
-            tuple(describe.value(field.id, item[field.id]) if field.id in item else "" for field in fields)
+            tuple(describe.value(each.id, item[each.id]) if each.id in item else "" for each in fields)
             for item in value.items
         )
         return FactLine(name, label, text, columns=columns if rows else (), rows=rows)

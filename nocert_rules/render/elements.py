@@ -12,6 +12,8 @@ from nocert_rules.model.conditions import All, Any, Compare, Condition, Holds, I
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Source
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COLON, COMMA
+from nocert_rules.render.titles import provision_title
 from nocert_rules.render.words import word
 from nocert_rules.truth import TRUE
 
@@ -20,10 +22,11 @@ _DEEPEST = 3
 
 @dataclass(frozen=True)
 class ElementView:
-    """A condition in words; `truth` is true, false or unknown, `known` what the fact it is about is known to be.
+    """A condition in words; `truth` is true, false or unknown.
 
-    `facts` are the facts it hangs on; `parts` the alternatives it consists of, or what decides the conclusion that
-    it refers to.
+    `known` is what its facts are known to be, as far as the words do not say it; `finding` who found it and when,
+    `reason` why; `facts` are the facts it hangs on; `parts` the alternatives it consists of, or what decides the
+    conclusion that it refers to.
     """
 
     text: str
@@ -31,6 +34,8 @@ class ElementView:
     known: str
     facts: tuple[str, ...]
     parts: tuple[ElementView, ...] = ()
+    finding: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,50 @@ class _Elements:
             yield self.element(node, depth)
 
     def element(self, node: TraceNode, depth: int) -> ElementView:
-        text, known = self.describe.condition(node.condition), ""
+        text, known, finding, reason = self.text(node), "", "", ""
         facts = tuple(self.behind(node.condition))
         parts: tuple[ElementView, ...] = ()
         match node.condition:
             case Compare(fact):
-                known = self.describe.value(fact, node.facts[0].value)
+                known = self.known(node.condition, node)
+                finding, reason = self.found(fact)
             case Holds(conclusion) if depth < _DEEPEST:
                 parts = self.decided_by(conclusion, depth + 1)
             case Any():
                 text = word("one_of", self.language)
                 parts = tuple(self.element(part, depth) for part in node.parts)
-        return ElementView(text, TRUTH_NAMES[node.truth], known, facts, parts)
+        return ElementView(text, TRUTH_NAMES[node.truth], known, facts, parts, finding, reason)
+
+    def text(self, node: TraceNode) -> str:
+        """A condition in words; of several values that would do, the one that does."""
+        match node.condition:
+            case Compare(fact, "in") if node.truth == TRUE:
+                value = next(use.value for use in node.facts if use.fact == fact)
+                return f"{self.describe.fact(fact)}{COLON.text(self.language)}{self.describe.value(fact, value)}"
+        return self.describe.condition(node.condition)
+
+    def known(self, atom: Compare, node: TraceNode) -> str:
+        """What the facts of a comparison are known to be, as far as its words do not say it."""
+        values = {use.fact: use.value for use in node.facts}
+        if atom.comparison in ("is", "in"):
+            value = values.get(atom.fact)
+            return "" if value is None or node.truth == TRUE else self.describe.value(atom.fact, value)
+        compared = dict.fromkeys((atom.fact, *(name for term in atom.terms for name in facts_of_term(term))))
+        shown = [name for name in compared if values.get(name) is not None]
+        if len(shown) == 1 == len(compared):
+            return self.describe.value(shown[0], values[shown[0]])
+        colon = COLON.text(self.language)
+        words = (f"{self.describe.fact(name)}{colon}{self.describe.value(name, values[name])}" for name in shown)
+        return COMMA.text(self.language).join(words)
+
+    def found(self, fact: str) -> tuple[str, str]:
+        """Who found a fact and when, and why; empty for what is no finding."""
+        origin = self.part.situation.origins.get(fact)
+        if origin is None or origin.finding is None:
+            return "", ""
+        finding = origin.finding
+        day = finding.on.isoformat() if finding.on else ""
+        return " ".join(each for each in (finding.by, day) if each), finding.reason
 
     def decided_by(self, conclusion: str, depth: int) -> tuple[ElementView, ...]:
         """The elements of the rules that decide another conclusion, each under its provision if there are several."""
@@ -107,7 +144,7 @@ class _Elements:
             return tuple(self.elements(traces[0].condition, depth))
         return tuple(
             ElementView(
-                each.rule.provision,
+                provision_title(self.rulebook, each.rule.provision, self.language),
                 TRUTH_NAMES[each.condition.truth],
                 "",
                 (),

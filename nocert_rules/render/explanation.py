@@ -15,9 +15,9 @@ from nocert_rules.model.conditions import Compare, Holds, InForce, Not
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Source
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import AND, COLON, COMMA, LISTED, SEMICOLON, aside
 from nocert_rules.render.page import Page, wrap
 from nocert_rules.render.reasons import Reasons
-from nocert_rules.render.view import aside
 from nocert_rules.render.words import word
 from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -117,7 +117,7 @@ class _Writer:
     def __init__(self, page: Page, language: Language) -> None:
         self.page = page
         self.language = language
-        self.colon = "：" if language == "zh" else ": "
+        self.colon = COLON.text(language)
         self.written: set[str] = set()
 
     def word(self, key: str) -> str:
@@ -191,7 +191,7 @@ class _Words:
         self.language = language
         self.describe = Describer(rulebook, language)
         self.reasons = Reasons(rulebook, part, language)
-        self.colon = "：" if language == "zh" else ": "
+        self.colon = COLON.text(language)
 
     def word(self, key: str) -> str:
         return word(key, self.language)
@@ -247,7 +247,7 @@ class _Words:
         if truth == TRUE or isinstance(known, bool):
             return text
         wanted = [self.describe.term(atom.fact, term) for term in atom.terms]
-        return text + aside(self.word("wanted") + ("、" if self.language == "zh" else ", ").join(wanted), self.language)
+        return text + aside(self.word("wanted") + LISTED.text(self.language).join(wanted), self.language)
 
     def origins(self, facts: Iterable[FactUse]) -> tuple[str, ...]:
         """Where facts come from, as far as that is not simply the case."""
@@ -268,7 +268,7 @@ class _Words:
             parts.append(f"{found}{self.colon}“{finding.reason}”" if told else found)
         if origin and origin.inferred:
             parts.append(self.word("inferred"))
-        return "；".join(parts) if self.language == "zh" else "; ".join(parts)
+        return SEMICOLON.text(self.language).join(parts)
 
     def fact(self, item: FactUse) -> str:
         """A fact with its value and where it comes from."""
@@ -282,7 +282,7 @@ class _Words:
         return (*shown, *["…"][: len(item.records) - len(shown)])
 
     def fields(self, record: Mapping[str, object]) -> str:
-        joiner = "，" if self.language == "zh" else ", "
+        joiner = COMMA.text(self.language)
         order = [field for field in self.rulebook.facts if field in record]
         return joiner.join(f"{self.describe.fact(name)}{self.colon}{self.described(name, record)}" for name in order)
 
@@ -291,7 +291,7 @@ class _Words:
 
     def flip(self, item: Flip) -> FlipView:
         changes = tuple(self.change(change) for change in item.changes)
-        joiner = "；且 " if self.language == "zh" else "; and "
+        joiner = AND.text(self.language)
         parts = [self.day(item.on)] * (item.on is not None) + list(changes)
         return FlipView(changes, joiner.join(parts), item.changeable)
 

@@ -10,6 +10,7 @@ from nocert_rules.messages import Language
 from nocert_rules.model.conditions import Compare, Holds
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COLON, aside
 from nocert_rules.render.page import width_of
 from nocert_rules.render.words import word
 from nocert_rules.truth import FALSE
@@ -45,7 +46,7 @@ class Reasons:
 
     def _failing(self, node: TraceNode) -> Iterator[str]:
         """What made a rule fail: the facts as they are where that says it, else the condition that is not met."""
-        colon = "：" if self.language == "zh" else ": "
+        colon = COLON.text(self.language)
         for leaf in deciding(node):
             match leaf.condition:
                 case Compare(fact, "is" | "in"):
@@ -62,6 +63,4 @@ class Reasons:
         label = self.rulebook.conclusions[conclusion].label.text(self.language)
         status = self.status(conclusion, self.part.status(conclusion))
         bars = ", ".join(rule.provision for rule in self.part.defeaters(conclusion))
-        if not bars:
-            return f"{label}{colon}{status}"
-        return f"{label}{colon}{status}" + (f"（{bars}）" if self.language == "zh" else f" ({bars})")
+        return f"{label}{colon}{status}{aside(bars, self.language)}"

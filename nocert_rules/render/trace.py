@@ -5,10 +5,12 @@ from __future__ import annotations
 from nocert_rules.decision.trace import TRUTH_NAMES, FactUse, RuleTrace, TraceNode
 from nocert_rules.model.conditions import All, Any, Not
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COLON
 from nocert_rules.render.page import Page
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
 
 _MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
+_JOINED = {All: ("全部", "all of"), Any: ("任一", "any of"), Not: ("并非", "not")}
 
 
 def render_trace(page: Page, describe: Describer, item: RuleTrace) -> None:
@@ -17,7 +19,7 @@ def render_trace(page: Page, describe: Describer, item: RuleTrace) -> None:
     page.line(f"{item.rule.provision} {item.rule.id} — {status}", 2, 2)
     _node(page, describe, item.condition, 4)
     for rule, exception_status in item.exceptions:
-        colon = "：" if describe.language == "zh" else ": "
+        colon = COLON.text(describe.language)
         text = f"{word('except', describe.language)} {rule.id}{colon}{word(exception_status, describe.language)}"
         page.line(text, 4, 2)
 
@@ -25,8 +27,7 @@ def render_trace(page: Page, describe: Describer, item: RuleTrace) -> None:
 def _node(page: Page, describe: Describer, node: TraceNode, indent: int) -> None:
     mark = _MARKS[TRUTH_NAMES[node.truth]]
     if isinstance(node.condition, All | Any | Not) and node.parts:
-        key = {All: ("全部", "all of"), Any: ("任一", "any of"), Not: ("并非", "not")}[type(node.condition)]
-        page.line(f"{mark} {key[0] if describe.language == 'zh' else key[1]}", indent)
+        page.line(f"{mark} {pick(_JOINED[type(node.condition)], describe.language)}", indent)
         for part in node.parts:
             _node(page, describe, part, indent + 2)
         return
@@ -36,7 +37,7 @@ def _node(page: Page, describe: Describer, node: TraceNode, indent: int) -> None
 
 
 def _use(describe: Describer, use: FactUse) -> str:
-    colon = "：" if describe.language == "zh" else ": "
+    colon = COLON.text(describe.language)
     text = f"{use.fact}{colon}{describe.value(use.fact, use.value)}"
     if use.origin is None:
         return text

@@ -17,6 +17,7 @@ from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rules import Rule
 from nocert_rules.model.values import Records, Source
+from nocert_rules.render.marks import aside
 from nocert_rules.render.reasons import Reasons
 from nocert_rules.render.words import word
 
@@ -233,10 +234,3 @@ def _silent(answer: Answer) -> bool:
     if kind == "value":
         return answer.value is None and (bool(answer.field.shown_if) or answer.status != "undetermined")
     return answer.status == "no" and (kind == "permits" or answer.field.quiet)
-
-
-def aside(text: str, language: Language) -> str:
-    """`text` in the brackets of the language, nothing for nothing."""
-    if not text:
-        return ""
-    return f"（{text}）" if language == "zh" else f" ({text})"

@@ -19,10 +19,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "must_not": ("不得", "must not"),
     "answer": ("结论", "answer"),
     "as_of": ("查询日", "as of"),
+    "day_asked": ("查询日", "the day asked"),
     "conflicts": ("相互矛盾，须由人决定", "in tension, for a person to decide"),
-    "possible_conflict": ("可能相互矛盾", "possibly in tension"),
     "other": ("其他认定", "also concluded"),
-    "none_open": ("不可采取", "not open"),
     "open": ("可以采取", "open"),
     "gaps": ("条文没有规定", "the text is silent"),
     "missing": ("还需要的事实", "still needed"),
@@ -38,12 +37,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_met": ("不成立", "not met"),
     "there_may_be_more": ("清单不完整，可能还有其他", "the list is incomplete, there may be more"),
     "remaining": ("还需 {best} 至 {worst} 问", "{best} to {worst} questions left"),
+    "after_answer": ("回车结束，< 返回，= 更改回答：", "Enter ends, < goes back, = changes an answer:"),
+    "which_answer": ("第几个？", "which one?"),
     "decides": ("这关系到：", "it decides:"),
     "finding_by": ("由谁认定", "found by"),
     "finding_on": ("认定日期", "on"),
     "finding_reason": ("理由", "because"),
     "finding_incomplete": ("认定须有认定人、日期和理由", "a finding needs who, when and why"),
     "saved": ("已保存到", "saved to"),
+    "nowhere_to_save": ("未保存：没有用 --save 指定文件", "not saved: no file was named with --save"),
     "except": ("例外", "exception"),
     "rulebook": ("规则库", "rulebook"),
     "facts": ("事实", "facts"),
@@ -78,7 +80,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "values": ("取值", "values"),
     "text": ("原文", "text"),
     "reason": ("理由", "reason"),
-    "used_by": ("依据它的规则", "used by"),
     "modality": ("情态", "modality"),
     "until": ("直到", "until"),
     "no_results": ("没有找到", "nothing found"),
@@ -119,11 +120,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_given": ("没有", "none"),
     "not_known_now": ("现未知", "now unknown"),
     "can_still_happen": ("尚可做到", "can still happen"),
-    "in_force_assumed": ("视为施行", "assumed in force"),
 }
 
 
 def word(key: str, language: Language) -> str:
     """The words for `key` in `language`."""
-    chinese, english = WORDS[key]
-    return chinese if language == "zh" else english
+    return pick(WORDS[key], language)
+
+
+def pick(pair: tuple[str, str], language: Language) -> str:
+    """The text in `language` of a pair in Chinese and English."""
+    return pair[0 if language == "zh" else 1]

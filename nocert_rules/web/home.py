@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from nocert_rules.model.catalogue import Question
 from nocert_rules.web.drafts import Draft
@@ -23,8 +24,8 @@ HOME_WORDS: Words = {
         "look an item up, answer one question at a time, and see how it may be handled.",
     ),
     "desk_lead": (
-        "录入案件和各责任主体，得出情形、可采取的方式、免责和缺陷。",
-        "enter a case and its subjects: grounds, measures open, exemption, what is missing or defective.",
+        "录入案件和其中各个主体，逐一得出结论和所依条款，并指出还缺什么、有何缺陷。",
+        "enter a case and its subjects: what follows for each, by which clause, and what is missing or defective.",
     ),
     "rulebook_lead": (
         "逐条阅读文件，看每条规则和案例。",
@@ -34,13 +35,15 @@ HOME_WORDS: Words = {
     "api_lead": ("供其他系统使用的同样问题。", "the same questions for other programs."),
     "your_drafts": ("本浏览器的草稿", "this browser's drafts"),
     "as_of": ("查询日", "as of"),
+    "delete_sure": ("删除这份草稿？删除后不能恢复。", "delete this draft? it cannot be brought back."),
 }
 
 
 @router.get("/")
 def home(paged: Paged, shared: Shared, visitor: Visitor) -> Response:
     """The doors of the program, and the visitor's drafts."""
-    drafts = [(draft, address_of(draft, shared.rulebook.questions)) for draft in shared.drafts.of(visitor)]
+    questions = shared.rulebook.questions
+    drafts = [(draft, address_of(draft, questions), _about(draft, questions)) for draft in shared.drafts.of(visitor)]
     return paged.page(
         "home.html", HOME_WORDS, drafts=drafts, with_items=_with_items, documents=shared.rulebook.documents
     )
@@ -49,25 +52,38 @@ def home(paged: Paged, shared: Shared, visitor: Visitor) -> Response:
 @router.post("/language")
 def language(posted: Posted) -> Response:
     """Choose the language, and go on where one was."""
-    chosen, where = str(posted.get("language", "")), str(posted.get("next", "/"))
+    chosen = str(posted.get("language", ""))
     if chosen not in ("zh", "en"):
         raise HTTPException(400, "language: expected `zh` or `en`")
-    local = where.startswith("/") and not where.startswith("//") and "\\" not in where
-    response = see(where if local else "/")
+    response = _go_on(posted)
     response.set_cookie(LANGUAGE, chosen, max_age=365 * 24 * 3600, samesite="lax", httponly=True)
     return response
 
 
 @router.post("/drafts/{name}/delete")
 def delete_draft(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Response:
-    """Throw a draft away."""
+    """Throw a draft away, and go on where one was."""
     shared.drafts.delete(visitor, name)
-    return see("/")
+    return _go_on(posted)
+
+
+def _go_on(posted: FormData) -> RedirectResponse:
+    """See the page that a form names as the `next` one, if it is one of this program."""
+    where = str(posted.get("next", "/"))
+    local = where.startswith("/") and not where.startswith("//") and "\\" not in where
+    return see(where if local else "/")
 
 
 def address_of(draft: Draft, questions: Mapping[str, Question]) -> str:
     """Where a draft is worked on: questions with subjects at the desk, all others at the counter."""
     return f"/desk/{draft.id}" if questions[draft.form.question].each else f"/counter/{draft.id}"
+
+
+def _about(draft: Draft, questions: Mapping[str, Question]) -> str:
+    """What a draft is about, as far as it says: its item, or its subjects."""
+    lookup = questions[draft.form.question].lookup
+    named = draft.form.facts.get(lookup.item.get("certificate", "")) if lookup else None
+    return named if isinstance(named, str) else " · ".join(each.name for each in draft.form.subjects if each.name)
 
 
 def _with_items(question: Question) -> bool:

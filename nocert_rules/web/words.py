@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nocert_rules.messages import Language
+from nocert_rules.render.words import pick
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -18,6 +19,8 @@ WORDS: Words = {
     "api": ("接口", "API"),
     "language": ("语言", "language"),
     "other_language": ("English", "中文"),
+    "colon": ("：", ": "),
+    "in_brackets": ("（{inside}）", " ({inside})"),
     "menu": ("主要页面", "main pages"),
     "error_title": ("无法处理", "this cannot be done"),
     "not_found": (
@@ -31,7 +34,6 @@ WORDS: Words = {
     "open": ("打开", "open"),
     "delete": ("删除", "delete"),
     "saved": ("已保存", "saved"),
-    "draft_kept": ("所填内容已作为草稿保存在本机", "what you type is kept as a draft on this computer"),
     "footer": (
         "本程序只依公布的文本作答；文本未规定的，答“未定”并指出缺口；由人裁量的，列出选项而不代为选择。",
         "answers come from the published text and nothing else; where it is silent the answer is “undetermined”; "
@@ -42,5 +44,4 @@ WORDS: Words = {
 
 def translator(language: Language, words: Words) -> Mapping[str, str]:
     """Every word in `language`: those of all pages, then those of `words`."""
-    index = 0 if language == "zh" else 1
-    return {key: each[index] for key, each in {**WORDS, **words}.items()}
+    return {key: pick(each, language) for key, each in {**WORDS, **words}.items()}

@@ -81,6 +81,17 @@ def test_a_refusal_to_its_notice(page: Page) -> None:
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1, "one sheet of A4"
 
 
+@pytest.mark.parametrize("language", ["English", "中文"])
+def test_a_pledge_on_one_sheet(page: Page, language: str) -> None:
+    open_example(page, "route-pledge.yaml")
+    if language == "中文":
+        page.get_by_role("button", name=language).click()
+    page.locator("a[href$='/notice']").click()
+    expect(page.locator(".notice-sheet")).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1, "one sheet of A4"
+
+
 def test_a_barred_applicant_in_both_languages(page: Page) -> None:
     open_example(page, "route-barred.yaml")
     expect(page.get_by_text("2022-06-12").first).to_be_visible()

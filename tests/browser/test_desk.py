@@ -23,6 +23,7 @@ PARTS = (
     "/subjects/1/answer",
     "/subjects/1/why/ground-5",
     "/subjects/1/remove",
+    "/delete",
     "/dossier",
 )
 
@@ -71,6 +72,15 @@ def test_three_subjects_to_the_dossier(page: Page, rulebook: Rulebook, tmp_path:
         page.get_by_role("link", name="download .docx").click()
     assert download.value.suggested_filename == "dossier.docx"
     assert page.url == f"{case}/dossier"
+
+
+def test_why_unfolds_in_place(page: Page) -> None:
+    case = open_case(page)
+    page.goto(f"{case}/subjects/1/answer")
+    ground = page.locator("li.card", has=page.get_by_role("heading", name="5(5)"))
+    ground.locator("details[data-why] > summary").click()
+    expect(ground).to_contain_text("it would be “not met” if")
+    assert page.url == f"{case}/subjects/1/answer"
 
 
 def test_a_broken_connection_loses_nothing(page: Page, context: BrowserContext) -> None:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from html import unescape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,6 +16,7 @@ from nocert_rules.decision.decide import Decider
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.titles import titled
 from nocert_rules.render.view import PartView, decision_view
 from tests.support.process import ROOT, run
 from tests.support.web import DAY, app_for_tests, client_for, token_on
@@ -97,7 +98,8 @@ def opened(client: TestClient, token: str, name: str) -> Draft:
 @pytest.mark.parametrize("query", ["近3年安全驾驶情况证明", "安全驾驶", "anquan jiashi", "jsnaqjsqkzm", "安全架驶情况"])
 def test_an_item_is_found_by_what_people_type(client: TestClient, query: str) -> None:
     page = words_of(client.get("/counter", params={"q": query}).text)
-    assert "近3年安全驾驶情况证明" in page and "市交通运输部门（行政服务中心交通综合窗口） ← 公安（交管）" in page
+    assert "近3年安全驾驶情况证明" in page
+    assert "asked for by: 市交通运输部门（行政服务中心交通综合窗口） · issued by: 公安（交管）" in page
     assert "verification between departments" in page and "published 2019-05-01" in page
 
 
@@ -239,6 +241,29 @@ def test_records_are_added_and_removed_without_a_script(client: TestClient, toke
     assert "1 record (there may be more)" in draft.text
 
 
+def test_records_are_no_answer_before_they_are_said_to_be_one(client: TestClient, token: str) -> None:
+    fact = "applicant.bad_records"
+    draft = begun(client, token, item="jinhua-2019/3").see(f"?change={fact}")
+    draft.answer(action="row", **{"row0.origin": "other", "row0.determined_on": "2018-09-03"})
+    assert fact not in draft.see("/case.yaml").page.text, "nothing is answered"
+    draft.see(f"?change={fact}")
+    assert 'value="2018-09-03"' in draft.page.text, "and nothing typed is lost"
+    draft.answer(action="answer", **{"row0.origin": "other", "row0.determined_on": "2018-09-03"})
+    assert "2018-09-03" in draft.see("/case.yaml").page.text
+    draft.see(f"?change={fact}").answer(action="drop0", **{"row0.origin": "other"})
+    assert "2018-09-03" not in draft.page.text.partition('id="known"')[0]
+    assert "2018-09-03" in draft.see("/case.yaml").page.text, "the answer stands until there is another"
+    draft.see(f"?change={fact}").answer(action="none")
+    assert "2018-09-03" not in draft.see("/case.yaml").page.text and fact in draft.page.text
+
+
+def test_what_lists_know_is_told_and_not_typed(client: TestClient, token: str) -> None:
+    draft = begun(client, token, item="jinhua-2019/2").see("?change=item.listings")
+    summary = draft.page.text.partition('<fieldset class="record-row">')[2].partition("<details>")[0]
+    assert "2019-05-01" in summary and "change this record" in draft.text
+    assert '<input id="row0.published_on"' in draft.page.text
+
+
 def test_an_empty_list_has_to_be_said(client: TestClient, token: str) -> None:
     draft = begun(client, token, item="jinhua-2019/3").see("?change=applicant.bad_records").answer(action="answer")
     assert draft.asked == "applicant.bad_records" and "choose “there is none”" in draft.text
@@ -252,6 +277,18 @@ def test_place_and_day_can_be_changed(client: TestClient, token: str) -> None:
     assert 'value="2019-02-30"' in draft.page.text and 'id="as_of-problem"' in draft.page.text
 
 
+def test_one_goes_on_where_one_was(client: TestClient, token: str) -> None:
+    query = "/counter?q=%E5%A4%AB%E5%A6%BB"
+    page = client.get(query).text
+    assert f'name="next" value="{query}"' in page, "another language keeps what is looked for"
+    for where, then in (("/desk", "/desk"), ("//elsewhere.example", "/"), ("", "/")):
+        name = begun(client, token, item="jinhua-2019/1").address.rpartition("/")[2]
+        sent = {"token": token, "next": where}
+        answer = client.post(f"/drafts/{name}/delete", data=sent, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, then)
+        assert client.get(f"/counter/{name}").status_code == 404
+
+
 def test_why_and_what_would_change_it(client: TestClient, token: str) -> None:
     draft = opened(client, token, "route-barred.yaml")
     assert f'href="{draft.address}/why?about=route-pledge"' in draft.page.text
@@ -263,8 +300,8 @@ def test_why_and_what_would_change_it(client: TestClient, token: str) -> None:
 # --- the same as the command line
 
 
-def shown(part: PartView) -> list[str]:
-    """What a page about a decision has to show."""
+def shown(part: PartView, rulebook: Rulebook, language: Language) -> list[str]:
+    """What a page about a decision has to show; it calls provisions by their titles."""
     found = []
     for field in part.fields:
         lines = field.options or (field.line,)
@@ -273,8 +310,9 @@ def shown(part: PartView) -> list[str]:
     for _, duties in part.duties:
         found += [f"{duty.label} {' · '.join(duty.parties)}".strip() for duty in duties]
         found += [f"{source.provision} “{source.quote}”" for duty in duties for source in duty.sources]
-    found += [f"{gap.label} : {gap.gap}" for gap in part.gaps] + [conflict.label for conflict in part.conflicts]
-    return found
+    colon = "：" if language == "zh" else ": "
+    found += [f"{gap.label} {colon}{gap.gap}" for gap in part.gaps] + [conflict.label for conflict in part.conflicts]
+    return [titled(rulebook, each, language) for each in found]
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *OTHERS], ids=lambda path: path.stem)
@@ -288,10 +326,16 @@ def test_the_page_shows_what_the_command_line_answers(
     question = draft.see("/case.yaml").page.text.partition("\n")[0].removeprefix("question: ")
     case = build_case(rulebook, Asked(question, DAY, files=(ROOT / "examples" / name,)))
     decision = Decider(rulebook).decide(case)
-    for language, open_words in (("en", "some of it stays open"), ("zh", "仍有未定事项")):
-        view = decision_view(decision, cast(Language, language))
+    spoken: tuple[tuple[Language, str], ...] = (("en", "some of it stays open"), ("zh", "仍有未定事项"))
+    for language, open_words in spoken:
+        view = decision_view(decision, language)
         text = words_of(client.get(draft.address, headers={"accept-language": language}).text)
-        assert not [each for part in view.parts for each in shown(part) if " ".join(each.split()) not in text]
+        assert not [
+            each
+            for part in view.parts
+            for each in shown(part, rulebook, language)
+            if " ".join(each.split()) not in text
+        ]
         assert not [caveat for caveat in view.caveats if caveat not in text]
         assert (open_words in text) == (view.status == "undetermined")
 

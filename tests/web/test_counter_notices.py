@@ -63,6 +63,22 @@ def test_each_notice_is_given_where_its_conclusions_hold(rulebook: Rulebook) -> 
     assert given(rulebook, excluded) == [], "no pledge is offered on an item that is excluded"
 
 
+def choice(rulebook: Rulebook, *unknown: str) -> tuple[str, ...]:
+    """What the notice of a pledge says of the applicant's choice, where some facts are `unknown`."""
+    lines = (ROOT / "examples" / "route-pledge.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    known = "".join(line for line in lines if not line.startswith(unknown)).encode()
+    case = build_case(rulebook, Asked("route", DAY, files=(Path("-"),), standard_input=known))
+    decision = Decider(rulebook).decide(case)
+    (notice,) = notice_views(decision, decision_view(decision, "zh"), "zh")
+    return notice.paragraphs[-1].lines
+
+
+def test_a_choice_still_to_be_made_has_boxes_to_tick(rulebook: Rulebook) -> None:
+    (line,) = choice(rulebook, "applicant.willing", "applicant.pledge_in_writing")
+    assert line.startswith("申请人愿意采取申报承诺方式") and line.count("☐") == 2 and "☐ 是" in line and "☐ 否" in line
+    assert choice(rulebook) == ("申请人愿意采取申报承诺方式：是",)
+
+
 def until_when(rulebook: Rulebook, case: Case) -> tuple[str, ...]:
     """What the notice of a bar says of its end."""
     decision = Decider(rulebook).decide(case)

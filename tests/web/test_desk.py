@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from nocert_rules.forms import FindingForm, Form, RecordsForm, read_case_file
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.titles import titled
 from tests.support.process import ROOT, call
 from tests.support.web import app_for_tests, client_for, token_on
 
@@ -48,6 +49,9 @@ class Desk:
         answer = self.client.get(self.case + part)
         assert answer.status_code == status
         return answer.text
+
+    def see_desk(self) -> str:
+        return self.client.get("/desk").text
 
     def form(self, rulebook: Rulebook) -> Form:
         data = self.client.get(self.case + "/case.yaml").content
@@ -85,7 +89,8 @@ def test_pages_show_what_the_command_line_answers(desk: Desk, rulebook: Rulebook
             label = conclusion["label"]["en"]
             if conclusion["status"] == "yes":
                 assert label in page or not (conclusion["modality"] or rulebook.conclusions[conclusion["id"]].defect)
-                assert all(f"{each['provision']} “{each['quote']}”" in page for each in conclusion["sources"])
+                quoted = [(titled(rulebook, each["provision"], "en"), each["quote"]) for each in conclusion["sources"]]
+                assert all(f"{title} “{quote}”" in page for title, quote in quoted)
             elif conclusion["modality"] and label not in holding:
                 assert not re.search(f"[●○✕] {re.escape(label)} ", page), label
         for gap in answer["gaps"]:
@@ -99,7 +104,8 @@ def told(subject: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
         if not isinstance(field, dict):
             continue
         if field.get("permitted"):
-            yield field["label"]["en"], " ".join(re.escape(each["label"]["en"]) for each in field["permitted"])
+            choices = " ".join(re.escape(each["label"]["en"]) for each in field["permitted"])
+            yield field["label"]["en"], f"may : for [^:]+ to decide {choices}"
         for option in field.get("options", ()):
             if field["status"] != "no" or option["status"] != "no":
                 yield option["label"]["en"], status[option["status"]]
@@ -256,6 +262,49 @@ def test_why_and_otherwise(desk: Desk) -> None:
     page = words(desk.see("/subjects/1/why/ground-5"))
     assert "because" in page and "there was a proper reason for not answering in time: no" in page
     assert "it would be “not met” if" in page
+    part = desk.see("/subjects/1/why/ground-5?part=true")
+    assert "<html" not in part and words(part) in page, "what unfolds in the answer is what the page of its own says"
+
+
+def test_a_finding_is_shown_with_its_author_wherever_it_decides(desk: Desk) -> None:
+    desk.open(THREE.read_bytes())
+    told = "there was a proper reason for not answering in time: no"
+    author = "联合调查组 2019-11-08"
+    assert f"{told} edit found by {author}: 系统正常，无停电停网，仅因无人顶岗" in words(desk.see("/subjects/1/answer"))
+    assert f"{told} found by {author}: “系统正常，无停电停网，仅因无人顶岗”" in words(
+        desk.see("/subjects/1/why/ground-5")
+    )
+    assert f"{told} ({author})" in words(desk.see("/dossier"))
+
+
+def test_defects_and_silence_are_named_before_the_answer(desk: Desk) -> None:
+    desk.open(THREE.read_bytes())
+    page = words(desk.see("/subjects/1/answer"))
+    assert page.index("⚠ defect: decision without a proposal") < page.index("in scope (art. 2)")
+    leader = words(desk.see("/subjects/3/answer"))
+    assert leader.index("the text is silent: the measure for the leadership") < leader.index("in scope (art. 2)")
+    glance = words(desk.see())
+    assert "⚠ defect: decision without a proposal" in glance
+    assert "○ the text is silent: the measure for the leadership" in glance
+
+
+def test_a_choice_names_whose_it_is(desk: Desk) -> None:
+    desk.open(THREE.read_bytes())
+    for part in ("", "/subjects/1/answer", "/dossier"):
+        assert "may : for competent department to decide order to correct" in words(desk.see(part)), part
+
+
+def test_comments_of_a_file_are_said_to_be_lost_and_a_deleted_case_leads_back(desk: Desk) -> None:
+    assert "comments in the file are not kept" in desk.see_desk()
+    desk.open(THREE.read_bytes())
+    assert b"#" not in desk.client.get(desk.case + "/case.yaml").content
+    name = desk.case.rpartition("/")[2]
+    assert f'href="/desk/{name}/delete"' in desk.see_desk()
+    asked = desk.see("/delete")
+    assert "this cannot be undone" in asked and f'action="/drafts/{name}/delete"' in asked
+    assert 'name="next" value="/desk"' in asked
+    desk.post(f"/drafts/{name}/delete", next="/desk")
+    assert desk.at == "/desk"
 
 
 def test_defects_stand_with_the_time_line_by_declaration(desk: Desk, rulebook: Rulebook) -> None:

@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from nocert_rules.decision.decide import Decider, Decision
-from nocert_rules.forms import case_of, form_data, form_from, read_case_file
+from nocert_rules.forms import Form, SubjectForm, case_of, form_data, form_from, read_case_file
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.render.docx import docx_bytes
@@ -51,7 +51,9 @@ def texts_of(file: Dossier) -> Iterator[str]:
         for _, options in subject.options:
             for option in options:
                 yield from (option.line.label, option.line.text)
-                yield from (source.quote for rule in option.telling for source in rule.sources)
+                sources = [source for rule in option.telling for source in rule.sources]
+                met = option.line.status != "no"
+                yield from (source.quote if met else file.titled(source.provision) for source in sources)
                 yield from (text for rule in option.telling for each in rule.elements for text in texts_under(each))
         held = [each for modality, duties in subject.view.duties if modality for each in duties]
         for duty in (*subject.defects, *subject.view.conflicts, *subject.view.gaps, *held):
@@ -100,7 +102,7 @@ def test_the_document_is_made_for_officials(rulebook: Rulebook, decider: Decider
     assert data == docx_bytes(file, "zh"), "the same bytes every time"
     document: Any = Document(io.BytesIO(data))
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
-    assert headings[0] == "全案事实" and [each.name for each in file.subjects] == headings[2:5]
+    assert headings[0] == "全案事实" and [each.name for each in file.subjects] == headings[-3:]
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert "PAGE" in section.footer._element.xml
@@ -141,3 +143,15 @@ def test_elements_on_paper_are_those_that_decided(rulebook: Rulebook, decider: D
     assert "not answered within the prescribed time" in late and "a verification was requested: yes" in late
     refused = [element for rule in options["5(1)"].telling for element in rule.elements]
     assert {element.truth for element in refused} == {"false"} and len(refused[0].parts) == 2
+
+
+def test_what_a_conclusion_consists_of_is_written_out_once(rulebook: Rulebook, decider: Decider) -> None:
+    form = Form("case", "2019-12-10", "jinhua", {}, (SubjectForm("a"),))
+    (file,) = dossier(decider.decide(case_of(form, rulebook, TODAY)), "en").subjects
+    elements = [
+        each for _, found in file.options for option in found for rule in option.telling for each in rule.elements
+    ]
+    about = [each for each in elements if each.text.startswith("a unit under article 2 or its staff")]
+    whole, *others = about
+    assert len(whole.parts) > 1 and all(each.parts for each in whole.parts), "several rules under one provision"
+    assert others and all(each.text.endswith("(see above)") and not each.parts for each in others)

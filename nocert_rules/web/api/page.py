@@ -61,16 +61,43 @@ API_WORDS: Words = {
         "every refusal is a list of problems: a code, words in both languages, line and column, and the value meant.",
     ),
     "contents": ("本页内容", "on this page"),
+    "does_declaration": ("需要哪些事实", "what it takes"),
+    "does_answer": ("答复", "the answer"),
+    "does_next": ("下一个该问的问题", "what to ask next"),
+    "does_questions": ("可以问什么", "what can be asked"),
+    "does_items": ("按名称查公布的清单上的事项", "items of the published lists, by name"),
+    "does_provisions": ("各条规定及其处理情况", "the provisions, and what became of each"),
+    "does_provision": ("一条规定和依据它的规则", "a provision with its rules"),
+    "does_lists": ("公布的清单，不含其条目", "the published lists, without their entries"),
+    "does_jurisdictions": ("辖区", "the jurisdictions"),
+    "does_health": ("服务是否正常", "whether the server answers"),
+    "does_openapi": ("本接口的完整描述", "this description"),
+    "refused_400": ("请求所用的主机名不是本程序的", "the request came by a name that this program does not answer to"),
+    "refused_403": ("请求由其他网站的页面发出", "the request was sent by a page of another site"),
+    "refused_404": ("规则库中没有该地址所指的内容", "the address names something that the rulebook does not have"),
+    "refused_408": ("请求迟迟没有发完", "the request took too long to arrive"),
+    "refused_413": ("请求过长", "the request is too long"),
+    "refused_415": ("正文不是 UTF-8 编码的 application/json", "the body is not application/json in UTF-8"),
+    "refused_422": (
+        "请求有误：列出全部问题，说明与命令行相同",
+        "the request is wrong: every problem found, with the command line’s messages",
+    ),
+    "refused_500": (
+        "程序出错，或各引擎结果不一致：不作答复",
+        "the program has made a mistake, or the engines disagree: no answer is given",
+    ),
+    "refused_503": ("作答所需时间过长", "the answer would take too long"),
 }
 
 
 @dataclass(frozen=True)
 class Address:
-    """A line of the table of addresses."""
+    """A line of the table of addresses: what it `does`, for one question or for none."""
 
     method: str
     path: str
-    summary: str
+    does: str
+    question: Question | None
 
 
 @router.get("/api")
@@ -116,7 +143,8 @@ def _addresses(rulebook: Rulebook) -> tuple[Address, ...]:
 def _lines(rulebook: Rulebook) -> Iterator[Address]:
     for path, operations in description(rulebook)["paths"].items():
         for method, operation in operations.items():
-            yield Address(method.upper(), path, operation["summary"])
+            does, _, question = operation["operationId"].partition("_")
+            yield Address(method.upper(), path, does, rulebook.questions[question] if question else None)
 
 
 def _curl(base: str, question: Question, services: Services) -> str:

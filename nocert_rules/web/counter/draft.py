@@ -75,6 +75,7 @@ def show(
         places=shared.rulebook.jurisdictions.values(),
         heading=heading_view(stands),
         wrong=problems_of(stands, fact, name),
+        entry=next(iter(stands.decision.case.entries), None) if stands.decision else None,
         item_name=_item_name(shared, form),
         search_address=_search_address(shared, form),
         notices=given_notices(stands.decision) if stands.decision else (),
@@ -110,18 +111,16 @@ def answer(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Respo
 
 
 def _records(name: str, shared: Services, visitor: str, key: Key, given: RecordsForm, action: str) -> Response:
-    """Keep a list of records; a row to be added or dropped leaves its question open on the page."""
+    """Keep a list of records; it is no answer before it is said to be one, nor while nothing is said in it."""
     form = form_of_draft(shared, visitor, name)
-    if given.records or not given.complete:
-        form = form.answered(key, given)
-    elif action not in ("answer", "complete"):
-        form = form.asked_again(key)
-    shared.drafts.save(visitor, name, form)
-    if action in ("answer", "complete"):
-        said = given.records or not given.complete
-        return see(f"/counter/{name}" if said else f"{address_of_fact(name, key.fact, empty='true')}")
-    rows = len(given.records) + (action == "row")
-    return see(address_of_fact(name, key.fact, rows=str(rows)))
+    answering = action in ("answer", "complete")
+    if answering and (given.records or not given.complete):
+        shared.drafts.save(visitor, name, form.answered(key, given))
+        return see(f"/counter/{name}")
+    shared.drafts.save(visitor, name, form.with_started(key.fact, given))
+    if answering:
+        return see(address_of_fact(name, key.fact, empty="true"))
+    return see(address_of_fact(name, key.fact, rows=str(len(given.records) + (action == "row"))))
 
 
 @router.post("/heading")

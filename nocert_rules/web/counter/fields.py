@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from starlette.datastructures import FormData
@@ -35,13 +35,19 @@ class InputView:
     value: str
     choices: tuple[ChoiceView, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The value in words."""
+        return next((choice.label for choice in self.choices if choice.value == self.value), self.value)
+
 
 @dataclass(frozen=True)
 class RowView:
-    """One record of a list."""
+    """One record of a list; `summary` tells one that lists supply, which need not be typed."""
 
     number: int
     inputs: tuple[InputView, ...]
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,15 +71,18 @@ def fields_of_fact(
     rulebook: Rulebook, fact: Fact, form: Form, known: Given | None, rows: int, language: Language
 ) -> FactFields:
     """The fields for `fact`, filled with what the form has, or else with what lists know; at least `rows` rows."""
-    given = form.given(Key(None, fact.id))
-    given = known if given is None else given
+    started, answered = form.started.get(fact.id), form.given(Key(None, fact.id))
+    given = next((each for each in (started, answered, known) if each is not None), None)
     if fact.type.record:
         records = given if isinstance(given, RecordsForm) else RecordsForm()
         filled = [*records.records, *({} for _ in range(min(rows, MAX_ROWS) - len(records.records)))]
+        shown = [_row(rulebook, fact, number, record, language) for number, record in enumerate(filled)]
+        if given is known:
+            shown = [replace(row, summary=_summary(row, language)) for row in shown]
         return FactFields(
             fact,
             InputView("value", "", "text", ""),
-            rows=tuple(_row(rulebook, fact, number, record, language) for number, record in enumerate(filled)),
+            rows=tuple(shown),
             blank=_row(rulebook, fact, MAX_ROWS, {}, language),
             complete=records.complete,
         )
@@ -94,10 +103,21 @@ def _like_the_last(form: Form) -> FindingForm:
 
 def _row(rulebook: Rulebook, fact: Fact, number: int, record: Mapping[str, str], language: Language) -> RowView:
     inputs = []
-    for part in sorted(rulebook.fields_of_record[fact.type.record], key=lambda part: part.position):
+    for part in _parts(rulebook, fact):
         name = part.id.rpartition(".")[2]
         inputs.append(_input(rulebook, part, f"row{number}.{name}", record.get(name, ""), language))
     return RowView(number, tuple(inputs))
+
+
+def _parts(rulebook: Rulebook, fact: Fact) -> list[Fact]:
+    """The fields of a record, in the order in which they are declared."""
+    return sorted(rulebook.fields_of_record[fact.type.record], key=lambda part: part.position)
+
+
+def _summary(row: RowView, language: Language) -> str:
+    """A record in one line."""
+    colon, joiner = ("：", "，") if language == "zh" else (": ", ", ")
+    return joiner.join(f"{each.label}{colon}{each.shown}" for each in row.inputs if each.value)
 
 
 def _input(rulebook: Rulebook, fact: Fact, name: str, value: str, language: Language) -> InputView:
@@ -141,7 +161,7 @@ def choices_of(rulebook: Rulebook, fact: Fact, language: Language) -> tuple[Choi
 def given_in(posted: FormData, fact: Fact, rulebook: Rulebook, dropped: int | None = None) -> Given:
     """What was sent for `fact`, as it was typed, without empty records and without the record `dropped`."""
     if fact.type.record:
-        names = [part.id.rpartition(".")[2] for part in rulebook.fields_of_record[fact.type.record]]
+        names = [part.id.rpartition(".")[2] for part in _parts(rulebook, fact)]
         records = [
             {name: text for name in names if (text := text_in(posted, f"row{number}.{name}"))}
             for number in range(MAX_ROWS)

@@ -20,7 +20,8 @@ class HitView:
     id: str
     certificate: str
     matter: str
-    units: str
+    requesting_unit: str
+    issuing_unit: str
     routes: tuple[str, ...]
     place: str
     list_title: str
@@ -37,16 +38,28 @@ def hits(shared: Services, jurisdiction: str, query: str, language: Language) ->
 
 
 def _hit(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> HitView:
-    units = " ← ".join(part for part in (item.requesting_unit, item.issuing_unit) if part)
     if isinstance(item, Requirement):
         place = rulebook.jurisdictions[item.jurisdiction].name.text(language)
-        return HitView(item.id, item.certificate, item.matter, units, (), place, "", "", True, item.legal_basis)
+        return HitView(
+            id=item.id,
+            certificate=item.certificate,
+            matter=item.matter,
+            requesting_unit=item.requesting_unit,
+            issuing_unit=item.issuing_unit,
+            routes=(),
+            place=place,
+            list_title="",
+            published_on="",
+            statute=True,
+            basis=item.legal_basis,
+        )
     published = rulebook.lists[item.list_id]
     return HitView(
         id=item.id,
         certificate=item.certificate,
         matter=item.matter,
-        units=units,
+        requesting_unit=item.requesting_unit,
+        issuing_unit=item.issuing_unit,
         routes=tuple(rulebook.route_labels[route].text(language) for route in item.routes),
         place=rulebook.jurisdictions[published.jurisdiction].name.text(language),
         list_title=published.title.text(language),

@@ -14,6 +14,7 @@ from nocert_rules.model.values import Records, Source
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.view import DecisionView
 from nocert_rules.render.words import word
+from nocert_rules.web.counter.fields import choices_of
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,10 @@ class _Writer:
     def _lines(self, paragraph: Paragraph) -> Iterator[str]:
         if paragraph.field:
             yield from self._field(paragraph.field)
-        elif paragraph.fact and paragraph.fact in self.part.situation.values:
+        elif paragraph.fact in self.part.situation.values:
             yield from self._fact(paragraph.fact)
+        elif paragraph.fact:
+            yield from self._to_tick(paragraph.fact)
 
     def _field(self, name: str) -> Iterator[str]:
         """A field of the answer: its open options, or its value; undetermined where it has none."""
@@ -117,3 +120,11 @@ class _Writer:
             yield f"{self.describe.fact(name)}{colon}{self.describe.value(name, value)}"
             return
         yield from self.describe.records(value)
+
+    def _to_tick(self, name: str) -> Iterator[str]:
+        """A fact that the applicant may still tell on paper: its question, and its values with a box for each."""
+        fact = self.rulebook.facts[name]
+        choices = choices_of(self.rulebook, fact, self.language)
+        if choices:
+            boxes = "\u2003".join(f"☐ {choice.label}" for choice in choices)
+            yield f"{fact.label.text(self.language)}\u2003{boxes}"

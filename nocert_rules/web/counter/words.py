@@ -3,7 +3,6 @@
 from nocert_rules.web.words import Words
 
 COUNTER_WORDS: Words = {
-    "colon": ("：", ": "),
     # what is asked, and about what
     "asked": ("查询什么", "what is asked"),
     "jurisdiction": ("辖区", "jurisdiction"),
@@ -23,10 +22,13 @@ COUNTER_WORDS: Words = {
     "count_n": ("找到 {count} 项。", "{count} items found."),
     "on_list": ("清单", "list"),
     "published": ("公布", "published"),
+    "asked_for_by": ("要求提交", "asked for by"),
+    "issued_by": ("出具", "issued by"),
     "statute_only": (
         "仅为法定要求，不开放任何办理方式",
         "a statutory requirement only, opens no route",
     ),
+    "other_name": ("都不是？按所填名称继续：", "none of these? go on with the name as typed:"),
     "unlisted": ("清单上没有，按所填名称继续：", "it is on no list, go on with the name as typed:"),
     "without_item": ("不查事项，直接开始", "begin without an item"),
     "begin": ("开始", "begin"),
@@ -41,6 +43,7 @@ COUNTER_WORDS: Words = {
     # the interview
     "on_no_list": ("不在已知清单上", "on no list that is known"),
     "change_heading": ("更改辖区、查询日", "change place or day"),
+    "change_item": ("更改辖区、查询日，或换一项", "change place or day, or take another item"),
     "other_item": ("换一项", "another item"),
     "save_change": ("更改", "change"),
     "finding_hint": (
@@ -56,13 +59,14 @@ COUNTER_WORDS: Words = {
     "on": ("认定日期", "on"),
     "reason": ("理由", "because"),
     "record": ("第 {number} 条", "record {number}"),
-    "add_row": ("再加一条", "add a record"),
+    "add_row": ("加一条", "add a record"),
+    "change_record": ("更改这一条", "change this record"),
     "remove_row": ("去掉这一条", "remove this record"),
     "incomplete": ("可能还有其他，尚未查全", "there may be more that is not known"),
     "complete": ("就是这些，没有其他", "these are all, there are no others"),
     "none": ("一条也没有", "there is none"),
     "answer_button": ("确定", "answer"),
-    "not_known": ("无从得知", "nobody knows"),
+    "not_known": ("无从得知，跳过", "nobody knows, go on"),
     "withdraw": ("撤回这项回答", "take this answer back"),
     "keep": ("不改，回到当前问题", "leave it as it is"),
     "back": ("上一题", "back"),

@@ -107,6 +107,12 @@ def _known(case: Opened, sheet: Sheet) -> tuple[FactGroup, ...]:
     return fact_groups(rulebook, sheet.question, sheet.known, language, own=False) if sheet.known else ()
 
 
+@router.get("/{draft}/delete")
+def delete_page(case: Case) -> Response:
+    """Ask before a case goes."""
+    return case.page("delete.html", case.sheet())
+
+
 @router.post("/{draft}/subjects")
 def add_subject(case: Case, posted: Posted) -> Response:
     """Add a subject; one whose id is taken is refused, and what was typed stays."""

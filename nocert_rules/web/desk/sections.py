@@ -77,17 +77,18 @@ def subject_answer(case: Case, number: int) -> Response:
 
 
 @router.get("/{draft}/subjects/{number}/why/{conclusion}")
-def why(case: Case, number: int, conclusion: str) -> Response:
-    """Why a conclusion is what it is, and what would make it otherwise."""
+def why(case: Case, number: int, conclusion: str, part: bool = False) -> Response:
+    """Why a conclusion is what it is, and what would make it otherwise: a page, or `part` of the page of the answer."""
     sheet, subject = _subject(case, number)
     if subject.answered is None or conclusion not in subject.answered.part.program.question.asked:
         raise HTTPException(404)
-    decision, part = subject.answered.decision, subject.answered.part
+    answered = subject.answered
     return case.page(
-        "why.html",
+        "because.html" if part else "why.html",
         sheet,
         subject=subject,
-        why=explanation_view(case.shared.decider, decision, part, conclusion, case.paged.language),
+        why=explanation_view(case.shared.decider, answered.decision, answered.part, conclusion, case.paged.language),
+        part=part,
         truth_name=TRUTH_NAMES.get,
     )
 

@@ -19,7 +19,10 @@ WORDS: Words = {
     "no_jurisdiction": ("不指定", "none"),
     "open_file": ("打开案件文件", "open a case file"),
     "file": ("文件（YAML）", "file (YAML)"),
-    "file_hint": ("与命令行读取的是同一种文件", "the same file that the command line reads"),
+    "file_hint": (
+        "本程序“存为 YAML”得到的案件文件，与命令行读取的是同一种；文件中的注释不保留",
+        "as “save as YAML” writes it, the same file that the command line reads; comments in the file are not kept",
+    ),
     "open_it": ("打开", "open"),
     "file_wrong": ("文件有误，未打开", "the file is wrong and was not opened"),
     "nothing_chosen": ("没有选择文件", "no file was chosen"),
@@ -30,11 +33,10 @@ WORDS: Words = {
     "next_best": ("最能推进结论的一个事实", "the fact that settles most"),
     "answer_it": ("去填写", "enter it"),
     "details_count": ("{n} 项", "show {n}"),
-    "idle": ("另有 {n} 项，目前不影响结论", "{n} more that cannot change the answer as it stands"),
-    "waits": ("取决于 {n} 项事实", "depends on {n} facts"),
+    "idle": ("另有 {n} 项，目前不影响结论，可以不填", "{n} more that cannot change the answer as it stands"),
+    "semicolon": ("；", "; "),
     "as_before": ("与上一项认定同一人、同一日", "by the same and on the same day as the finding before"),
     "edit": ("编辑", "edit"),
-    "nothing_known": ("尚未录入", "nothing entered yet"),
     "subjects": ("各主体", "subjects"),
     "no_subjects": (
         "还没有主体。每个涉及的单位或个人是一个主体，各有各的结论。",
@@ -44,8 +46,6 @@ WORDS: Words = {
     "missing_count": ("还缺 {n} 项事实", "{n} facts still needed"),
     "missing_one": ("还缺 1 项事实", "1 fact still needed"),
     "nothing_missing": ("不缺事实", "nothing missing"),
-    "defect_count": ("缺陷 {n} 处", "{n} defects"),
-    "defect_one": ("缺陷 1 处", "1 defect"),
     "tension_count": ("矛盾 {n} 处", "{n} in tension"),
     "wrong_count": ("有 {n} 处须更正，更正后才有结论", "{n} to put right before there is an answer"),
     "answer_of": ("情形和结论", "grounds and answer"),
@@ -89,8 +89,6 @@ WORDS: Words = {
     "general": ("基本情况", "in general"),
     "elements": ("构成要件", "elements"),
     "why": ("为什么", "why"),
-    "otherwise": ("如有下列变化，结论会不同", "it would be otherwise if"),
-    "back": ("返回", "back"),
     "make_dossier": ("案卷（可打印）", "dossier (to print)"),
     "download_docx": ("下载 .docx", "download .docx"),
     "save_yaml": ("存为 YAML", "save as YAML"),
@@ -101,4 +99,9 @@ WORDS: Words = {
     "undetermined": ("未定", "undetermined"),
     "delete_case": ("删除案件", "delete the case"),
     "delete_sure": ("删除整个案件？", "delete the whole case?"),
+    "delete_told": (
+        "全部主体及其事实、认定和步骤将被删除，不能恢复。需要保留的，先存为 YAML。",
+        "all subjects with their facts, findings and steps will be deleted; this cannot be undone. "
+        "To keep them, save the case as YAML first.",
+    ),
 }

@@ -95,14 +95,3 @@ if (records && blank) {
 window.addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details[data-print-open]")) details.open = true;
 });
-
-// why, and what would change it: fetched when it is opened
-for (const details of document.querySelectorAll("details[data-why]")) {
-  details.addEventListener("toggle", async () => {
-    if (!details.open || details.dataset.fetched) return;
-    details.dataset.fetched = "true";
-    const answer = await fetch(details.dataset.why).catch(() => null);
-    if (answer?.ok) details.querySelector(".inside").innerHTML = await answer.text();
-    else delete details.dataset.fetched; // the link in it leads to the same
-  });
-}
