@@ -56,13 +56,18 @@ class Problems:
             raise InputError((*self.in_order(), end))
         self.found.append(problem)
 
-    def unknown_name(self, kind: str, name: str, position: Position, known: Iterable[str]) -> None:
-        """Note a name that does not exist, with the nearest one that does."""
-        close = nearest(name, known)
+    def add_unknown(self, code: str, position: Position, found: str, names: Iterable[str], **details: object) -> None:
+        """Note that `found` is none of `names`: as `code`, or as `code_near` with the nearest one that there is."""
+        close = nearest(found, names)
         if close:
-            self.add("unknown_name_near", position, kind=kind, found=shown(name), nearest=close)
+            self.add(f"{code}_near", position, found=shown(found), **details, nearest=close)
         else:
-            self.add("unknown_name", position, kind=kind, found=shown(name))
+            self.add(code, position, found=shown(found), **details)
+
+    def unknown_name(self, kind: str, name: str, position: Position, known: Iterable[str], kind_zh: str = "") -> None:
+        """Note a name that does not exist, with the nearest one that does."""
+        words = {"kind": kind} | ({"kind_zh": kind_zh} if kind_zh else {})
+        self.add_unknown("unknown_name", position, name, known, **words)
 
     def in_order(self) -> tuple[Problem, ...]:
         """The problems in the order of their places."""
@@ -106,7 +111,7 @@ class EngineDisagreement(NocertError):
     def __init__(self, rules: tuple[str, ...], subject: str | None = None) -> None:
         self.rules = rules
         self.subject = subject
-        details = {"rules": ", ".join(f"`{rule}`" for rule in rules), "subject": subject or ""}
+        details = {"rules": listed(rules), "subject": subject or ""}
         self.problem = Problem(
             "engines_differ_for" if subject else "engines_differ", Position("engines"), tuple(details.items())
         )
@@ -128,6 +133,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None when none is close."""
     close = get_close_matches(name[:100], sorted(set(known)), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def listed(names: Iterable[str]) -> str:
+    """`names` in backticks, one after another, as they stand in a message."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def shown(text: str, limit: int = 60) -> str:

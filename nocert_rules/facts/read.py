@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.errors import Position, Problems, listed, shown
 from nocert_rules.facts.case import Finding, Origin
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of, parse
 from nocert_rules.load.reader import Fields, fields_of, items_of
@@ -139,12 +139,7 @@ class FactReader:
         return any(fact.startswith(f"{name}.") for fact in self.question.facts)
 
     def _unknown(self, name: str, position: Position) -> None:
-        close = nearest(name, self.question.facts)
-        details = {"found": shown(name), "question": self.question.id}
-        if close:
-            self.problems.add("unknown_fact_near", position, **details, nearest=close)
-        else:
-            self.problems.add("unknown_fact", position, **details)
+        self.problems.add_unknown("unknown_fact", position, name, self.question.facts, question=self.question.id)
 
     def _take(self, name: str, key: ScalarNode, node: Node, given: Given) -> None:
         fact = self.rulebook.facts[name]
@@ -171,7 +166,7 @@ class FactReader:
         choices = self._choices(fact)
         if isinstance(node, ScalarNode):
             return typed_scalar(node, fact.id, fact.type, choices, self.problems, fact.minimum)
-        known = ", ".join(f"`{choice}`" for choice in choices)
+        known = listed(choices)
         expected = f"one of {known}" if known else EXPECTED[fact.type.name]
         self.problems.add("wrong_type", node.position, fact=fact.id, found=kind_of(node), expected=expected)
         return None
@@ -192,7 +187,7 @@ class FactReader:
             return None, None
         finding = Finding(fields.text("by"), fields.day("on"), fields.text("reason"))
         for key, text in (("by", finding.by), ("reason", finding.reason)):
-            if text and not text.strip():
+            if text and not any(char.isprintable() and not char.isspace() for char in text):
                 self.problems.add("finding_key", fields.place(key), fact=fact.id, key=key)
         value_node = node.get("value")
         assert value_node is not None

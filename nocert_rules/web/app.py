@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from nocert_rules.errors import EngineDisagreement, InputError, Problem, shown
+from nocert_rules.errors import EngineDisagreement, InputError, Problem, listed, shown
 from nocert_rules.messages import message
 from nocert_rules.version import VERSION
 from nocert_rules.web import api, book, counter, desk, home
@@ -24,7 +24,7 @@ from nocert_rules.web.pages import error_page, language_of
 from nocert_rules.web.refusals import Refused, WrongRequest, for_programs, problem_of, problems_response
 from nocert_rules.web.services import make_services, services_of
 from nocert_rules.web.settings import WebSettings
-from nocert_rules.web.visitors import Visitors
+from nocert_rules.web.visitors import Turns, Visitors
 
 
 def create_app(settings: WebSettings) -> FastAPI:
@@ -45,6 +45,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.add_exception_handler(EngineDisagreement, _disagreed)
     app.add_exception_handler(RequestValidationError, _malformed)
     # the last one added is the first to see a request
+    app.add_middleware(Turns)
     app.add_middleware(Failures)
     app.add_middleware(Limits, max_body=settings.max_body, max_seconds=settings.max_seconds)
     app.add_middleware(Hosts, names=settings.hosts, addresses=settings.addresses)
@@ -94,7 +95,7 @@ def _problem(request: Request, error: HTTPException) -> Problem:
     if isinstance(error, Refused):
         return error.problem
     if error.status_code == 405:
-        known = ", ".join(f"`{method}`" for method in api.methods_at(request.scope))
+        known = listed(api.methods_at(request.scope))
         return problem_of("wrong_method", found=shown(request.method), known=known)
     return problem_of("no_address", found=shown(request.url.path))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -25,6 +26,8 @@ from nocert_rules.web.settings import IN_MEMORY
 
 MAX_DRAFTS = 200
 MAX_ALL = 20_000
+_SECRET = 32  # bytes
+_HEX = re.compile(rf"[0-9a-f]{{{2 * _SECRET}}}")
 _SCHEMA = """
 create table if not exists draft (
     id text primary key, owner text not null, form text not null, saved_at text not null
@@ -61,11 +64,14 @@ class DraftStore:
                 Path(place).touch(mode=0o600)
             self._connection = sqlite3.connect(place, check_same_thread=False, timeout=10, isolation_level=None)
             self._prepare()
-        except (sqlite3.Error, OSError) as error:
+            self._secret = self._kept_secret()
+        except (sqlite3.Error, OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise NotServed("drafts_unusable", place=place, reason=reason.lower()) from error
 
     def _prepare(self) -> None:
+        if self._ask("pragma quick_check(1)") != [("ok",)]:
+            raise ValueError("the file is damaged")
         if self._ask("pragma journal_mode") != [("wal",)]:
             self._connection.execute("pragma journal_mode=wal")
         self._connection.execute("pragma synchronous=normal")
@@ -74,12 +80,18 @@ class DraftStore:
                 connection.execute(statement)
             self._forget(connection)
 
-    def secret(self) -> bytes:
-        """A secret of this store, made when it is first asked for; it outlives a restart."""
+    def _kept_secret(self) -> bytes:
+        made = secrets.token_bytes(_SECRET)
         with self._change() as connection:
-            connection.execute("insert or ignore into secret values ('forms', ?)", (secrets.token_hex(32),))
+            connection.execute("insert or ignore into secret values ('forms', ?)", (made.hex(),))
             row = connection.execute("select value from secret where name = 'forms'").fetchone()
+        if not _HEX.fullmatch(str(row[0])):
+            raise ValueError("the file is damaged")
         return bytes.fromhex(row[0])
+
+    def secret(self) -> bytes:
+        """A secret of this store, made with it; it outlives a restart."""
+        return self._secret
 
     def create(self, visitor: str, form: Form) -> str:
         """Keep `form` as a new draft of `visitor` and return its id; the oldest go where there are too many."""
@@ -135,9 +147,10 @@ class DraftStore:
         """A row as a draft, None for one that another version wrote for another question or in another way."""
         try:
             draft = Draft(row[0], form_from(json.loads(row[1])), datetime.fromisoformat(row[2]))
+            known = self._questions is None or draft.form.question in self._questions
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
-        return draft if self._questions is None or draft.form.question in self._questions else None
+        return draft if known else None
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -161,7 +174,8 @@ class DraftStore:
 
 def _check(form: Form) -> None:
     """Refuse a form that no page could show in time."""
-    given = [*form.facts.values(), *(each for subject in form.subjects for each in subject.facts.values())]
+    given = [*form.facts.values(), *form.started.values()]
+    given += [each for subject in form.subjects for each in subject.facts.values()]
     wrong = too_many_parts(
         len(form.subjects), sum(len(each.records) for each in given if isinstance(each, RecordsForm))
     )

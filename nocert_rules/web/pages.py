@@ -18,6 +18,7 @@ from nocert_rules.forms import CaseFile, Key
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Label, Source
+from nocert_rules.render.titles import titled
 from nocert_rules.render.words import word
 from nocert_rules.version import VERSION
 from nocert_rules.web.services import Services, Shared, services_of
@@ -55,10 +56,12 @@ class Pages:
                 lang=self.language,
                 token=token_of(visitor_of(self.request), self.shared.secret),
                 path=self.request.url.path,
+                here=_here(self.request),
                 questions=self.shared.rulebook.questions,
                 version=VERSION,
                 asset=_asset,
                 provision_address=provision_address,
+                titled=lambda said: titled(self.shared.rulebook, said, self.language),
                 marked=lambda source: marked(self.shared.rulebook, source),
                 **context,
             )
@@ -89,6 +92,13 @@ def language_of(request: Request, usual: Language) -> Language:
         if tag.startswith("en"):
             return "en"
     return usual
+
+
+def _here(request: Request) -> str:
+    """The address of the page that is shown; where only a form leads to it, of the first page."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def see(address: str) -> RedirectResponse:

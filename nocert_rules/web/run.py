@@ -6,10 +6,11 @@ import errno
 import gc
 import json
 import os
+import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,7 @@ def run(settings: WebSettings, host: str, port: int, workers: int, tell: Callabl
     Raises InputError where the rulebook is not right, NotServed where the port or the drafts cannot be used.
     """
     gc.enable()
-    with _listen(host, port) as listening, suppress(KeyboardInterrupt):
+    with _listen(host, port) as listening, _until_ended():
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         if workers == 1:
             app = create_app(settings)
@@ -61,6 +62,17 @@ def run(settings: WebSettings, host: str, port: int, workers: int, tell: Callabl
             uvicorn.Server(_config(app)).run(sockets=[listening])
         else:
             _run_many(settings, workers, listening, lambda: tell(address))
+
+
+@contextmanager
+def _until_ended() -> Iterator[None]:
+    """Ended by Ctrl-C or by the system, the program ends in order."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run_many(settings: WebSettings, workers: int, listening: socket.socket, tell: Callable[[], None]) -> None:

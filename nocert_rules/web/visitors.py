@@ -5,6 +5,7 @@ Every answer also carries the headers that keep other sites out.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
@@ -12,6 +13,7 @@ import secrets
 from collections.abc import AsyncIterator
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
+from weakref import WeakValueDictionary
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, Headers, MutableHeaders
@@ -70,6 +72,23 @@ class Visitors:
             await send(message)
 
         await self.app(scope, receive, answer)
+
+
+class Turns:
+    """Takes the forms of one visitor one after another, so that each changes what the one before it left."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; nothing else waits for its turn."""
+        if scope["type"] != "http" or scope["method"] != "POST" or for_programs(scope):
+            await self.app(scope, receive, send)
+            return
+        turn = self._turns.setdefault(scope["state"]["visitor"], asyncio.Lock())
+        async with turn:
+            await self.app(scope, receive, send)
 
 
 def _known(header: str) -> str:

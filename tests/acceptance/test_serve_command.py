@@ -52,14 +52,15 @@ def page(address: str, **headers: str) -> str:
         return text
 
 
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_it_says_where_and_ends_without_a_word(tmp_path: Path, workers: str) -> None:
+def test_it_says_where_and_ends_without_a_word(tmp_path: Path, workers: str, by: signal.Signals) -> None:
     drafts = tmp_path / "state" / "drafts.sqlite3"
     with serving("--drafts", drafts, "--workers", workers, "--on", "2019-06-03") as (process, address):
         assert address.startswith(STARTED) and address.endswith("/")
         assert '<html lang="zh-Hans">' in page(address, **{"accept-language": "zh-CN"})
         assert '"status": "ok"' in page(f"{address}api/v1/health")
-        assert ended(process) == (0, "", "")
+        assert ended(process, by) == (0, "", "")
     assert drafts.exists()
 
 

@@ -214,6 +214,18 @@ verification.answered_on: 43619
         """,
     ),
     bad(
+        "finding-by-an-invisible-one",
+        'findings.public_safety: {value: true, by: "\\u200b", on: 2019-06-01, reason: "\\0"}\n',
+        f"""
+        :1:43: finding `findings.public_safety` lacks `by`; {_FINDING}
+        :1:77: finding `findings.public_safety` lacks `reason`; {_FINDING}
+        """,
+        f"""
+        :1:43: 认定 `findings.public_safety` 缺少 `by`；{_FINDING_ZH}
+        :1:77: 认定 `findings.public_safety` 缺少 `reason`；{_FINDING_ZH}
+        """,
+    ),
+    bad(
         "json-numbers-that-are-none",
         '{"applicant.willing": NaN, "unit.in_city": -Infinity, "applicant.informed": null}',
         """

@@ -263,8 +263,8 @@ WORDS: Sequence[Bad] = (
     ),
     use(
         "facts  rote",
-        "QUESTION: found `rote`; expected one of `route`, `verification`, `pledge`, `case`; nearest: `route`",
-        "QUESTION: 发现 `rote`；应为 `route`、`verification`、`pledge`、`case` 之一；最接近：`route`",
+        "QUESTION: unknown question `rote`; expected a name of the rulebook; nearest: `route`",
+        "QUESTION: 未知的问题 `rote`；应为规则库中的名称；最接近：`route`",
     ),
     use(
         "explain",
@@ -291,6 +291,18 @@ WORDS: Sequence[Bad] = (
         "items  驾驶  --limit  0",
         "--limit: found `0`; expected a number in 1<=x<=1000",
         "--limit: 发现 `0`；应为 1<=x<=1000 范围内的数字",
+    ),
+    *(
+        use(
+            f"{command}  {number}",
+            f"{command.split()[-1]}: found `{number}`; expected a number",
+            f"{command.split()[-1]}: 发现 `{number}`；应为数字",
+        )
+        for command, number in (
+            ("prove  --timeout", "nan"),
+            ("diff  .  .  --timeout", "inf"),
+            ("mutate  --threshold", "nan"),
+        )
     ),
     use("items  驾驶  --limit  many", "--limit: found `many`; expected a number", "--limit: 发现 `many`；应为数字"),
 )

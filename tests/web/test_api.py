@@ -221,6 +221,17 @@ def test_what_nobody_knows_is_not_asked(client: TestClient) -> None:
     assert codes(wrong) == ["unknown_name", "unknown_key"]
 
 
+def test_a_question_is_skipped_for_a_subject_of_the_case(client: TestClient) -> None:
+    case = {"subjects": [{"id": "bureau", "name": "a", "kind": "unit"}]}
+    first = client.post("/api/v1/questions/case/next", json={"case": case}).json()["ask"]
+    skipped = [{"fact": first["name"], "subject": "burea"}]
+    wrong = client.post("/api/v1/questions/case/next", json={"case": case, "skipped": skipped})
+    assert codes(wrong) == ["unknown_name_near"]
+    assert wrong.json()["problems"][0]["path"] == "/skipped/0/subject"
+    skipped[0]["subject"] = first["subject"]
+    assert client.post("/api/v1/questions/case/next", json={"case": case, "skipped": skipped}).json()["ask"] != first
+
+
 @pytest.mark.parametrize(
     ("address", "status", "code"),
     [

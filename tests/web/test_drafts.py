@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.forms import FindingForm, Form, Key, RecordsForm, SubjectForm
+from nocert_rules.forms import FindingForm, Form, Key, RecordsForm, SubjectForm, form_data
 from nocert_rules.web import drafts
 from nocert_rules.web.drafts import MAX_DRAFTS, DraftStore
 from nocert_rules.web.limits import MAX_RECORDS, MAX_SUBJECTS
@@ -100,12 +101,17 @@ def test_drafts_that_cannot_be_read_are_in_nobody_s_way(place: str) -> None:
     store = DraftStore(place, questions=("case",))
     kept = store.create("me", FORM)
     other = store.create("me", Form("a question of another rulebook"))
-    broken = store.create("me", FORM)
+    broken = {
+        store.create("me", FORM): text
+        for text in ("{", "[]", '"case"', json.dumps(form_data(FORM)).replace('"case"', "[]"))
+    }
     with sqlite3.connect(place) as connection:
-        connection.execute("update draft set form = '{' where id = ?", (broken,))
+        connection.executemany(
+            "update draft set form = ? where id = ?", [(text, name) for name, text in broken.items()]
+        )
     connection.close()
     assert [draft.id for draft in store.of("me")] == [kept]
-    assert store.get("me", other) is None and store.get("me", broken) is None
+    assert all(store.get("me", name) is None for name in (other, *broken))
 
 
 @pytest.mark.parametrize(
@@ -160,6 +166,30 @@ def test_a_file_that_is_no_store_is_told_and_left_alone(place: str, content: byt
     assert f"drafts cannot be kept in `{place}`" in told.value.lines("en")[0]
     assert f"草稿无法保存在 `{place}`" in told.value.lines("zh")[0]
     assert Path(place).read_bytes() == content
+
+
+@pytest.mark.parametrize("secret", ["zz", ""])
+def test_a_file_with_a_damaged_secret_is_told(place: str, secret: str) -> None:
+    DraftStore(place).close()
+    with sqlite3.connect(place) as connection:
+        connection.execute("update secret set value = ?", (secret,))
+    connection.close()
+    with pytest.raises(NotServed) as told:
+        DraftStore(place)
+    assert "(the file is damaged)" in told.value.lines("en")[0]
+    assert "（文件已损坏）" in told.value.lines("zh")[0]
+
+
+def test_a_damaged_file_is_told_before_anybody_needs_it(place: str) -> None:
+    store = DraftStore(place)
+    for _ in range(20):
+        store.create("me", FORM)
+    store.close()
+    data = bytearray(Path(place).read_bytes())
+    data[-4000:] = b"x" * 4000
+    Path(place).write_bytes(data)
+    with pytest.raises(NotServed, match=r"the file is damaged|malformed"):
+        DraftStore(place)
 
 
 def test_a_place_that_cannot_hold_drafts_is_told(tmp_path: Path) -> None:

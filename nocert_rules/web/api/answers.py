@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, get_args
 
-from nocert_rules.load.documents import STATUSES
+from nocert_rules.load.documents import MODALITIES, STATUSES
 from nocert_rules.load.lists import GRADES
+from nocert_rules.model.catalogue import AnswerKind
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.search import How
 from nocert_rules.web.api.shapes import Schema, ref
@@ -40,94 +41,19 @@ def _list(schema: Schema) -> Schema:
 
 def answer_schemas(rulebook: Rulebook) -> dict[str, Schema]:
     """The components of what is answered."""
-    named = _object(id=_TEXT, label=LABEL)
-    types = ["boolean", "integer", "text", "date", "one_of", "records"]
     return {
         "Label": _object(zh=_TEXT, en=_TEXT),
-        "Named": named,
+        "Named": _object(id=_TEXT, label=LABEL),
         "Source": _object(provision=_TEXT, quote=_TEXT),
         "Problems": _object(problems={**_list(ref("Problem")), "minItems": 1}),
         "Problem": _problem(),
-        "Fact": _object(
-            id=_TEXT,
-            type={"enum": types},
-            label=LABEL,
-            question=LABEL,
-            finding={"type": "boolean"},
-            supplied_by=_TEXT,
-            minimum=_or_null({"type": "integer"}),
-            choices=_list(ref("Named")),
-            fields=_list(ref("Fact")),
-        ),
-        "Question": _object(
-            id={"enum": list(rulebook.questions)},
-            label=LABEL,
-            asked_by=LABEL,
-            subjects={**_or_null(_TEXT), "description": "The key of the list of subjects, null without them."},
-            documents=_TEXTS,
-            facts=_list(ref("Fact")),
-            answer=_list(
-                _object(
-                    id=_TEXT,
-                    kind={"enum": ["status", "options", "value", "permits"]},
-                    label=LABEL,
-                    options=_list(ref("Named")),
-                )
-            ),
-        ),
-        "Item": _object(
-            id=_TEXT,
-            kind={"enum": ["entry", "requirement"]},
-            jurisdiction=_TEXT,
-            certificate=_TEXT,
-            matter=_TEXT,
-            requesting_unit=_TEXT,
-            issuing_unit=_TEXT,
-            routes=_TEXTS,
-            grade={"enum": list(GRADES)},
-            source=_TEXT,
-            how={"enum": list(get_args(How))},
-            score={"type": "number"},
-        ),
-        "Provision": _object(
-            provision=_TEXT,
-            status={"enum": list(STATUSES)},
-            heading=LABEL,
-            text=_TEXT,
-            rules=_TEXTS,
-            cases=_TEXTS,
-        ),
-        "ProvisionWithRules": _object(
-            provision=_TEXT,
-            document=_object(id=_TEXT, title=LABEL),
-            status={"enum": list(STATUSES)},
-            reason=_or_null(LABEL),
-            heading=LABEL,
-            text=_TEXT,
-            rules=_list(ref("Rule")),
-            cases=_TEXTS,
-        ),
-        "Rule": _object(
-            id=_TEXT,
-            modality={"enum": ["must", "may", "must_not", None]},
-            bearer=_TEXTS,
-            conclusion=_or_null(_TEXT),
-            gap=_or_null(LABEL),
-            exception_to=_TEXTS,
-            sources=_list(ref("Source")),
-        ),
-        "List": _object(
-            id=_TEXT,
-            title=LABEL,
-            jurisdiction=_TEXT,
-            complete={"type": "boolean"},
-            drafted_by=_TEXT,
-            approved_by=_TEXT,
-            published_on=_or_null({"type": "string", "format": "date"}),
-            entries=_COUNT,
-            grade={"enum": list(GRADES)},
-            source=_TEXT,
-        ),
+        "Fact": _fact(),
+        "Question": _question(rulebook),
+        "Item": _item(),
+        "Provision": _provision(),
+        "ProvisionWithRules": _provision_with_rules(),
+        "Rule": _rule(),
+        "List": _published_list(),
         "Jurisdiction": _object(id=_TEXT, name=LABEL, level=_TEXT, within=_or_null(_TEXT)),
         "Health": _object(
             status={"const": "ok"},
@@ -138,6 +64,96 @@ def answer_schemas(rulebook: Rulebook) -> dict[str, Schema]:
         "Interview": _interview(),
         **decision_schemas(),
     }
+
+
+def _fact() -> Schema:
+    return _object(
+        id=_TEXT,
+        type={"enum": ["boolean", "integer", "text", "date", "one_of", "records"]},
+        label=LABEL,
+        question=LABEL,
+        finding={"type": "boolean"},
+        supplied_by=_TEXT,
+        minimum=_or_null({"type": "integer"}),
+        choices=_list(ref("Named")),
+        fields=_list(ref("Fact")),
+    )
+
+
+def _question(rulebook: Rulebook) -> Schema:
+    kinds: Schema = {"enum": list(get_args(AnswerKind))}
+    return _object(
+        id={"enum": list(rulebook.questions)},
+        label=LABEL,
+        asked_by=LABEL,
+        subjects={**_or_null(_TEXT), "description": "The key of the list of subjects, null without them."},
+        documents=_TEXTS,
+        facts=_list(ref("Fact")),
+        answer=_list(_object(id=_TEXT, kind=kinds, label=LABEL, options=_list(ref("Named")))),
+    )
+
+
+def _item() -> Schema:
+    return _object(
+        id=_TEXT,
+        kind={"enum": ["entry", "requirement"]},
+        jurisdiction=_TEXT,
+        certificate=_TEXT,
+        matter=_TEXT,
+        requesting_unit=_TEXT,
+        issuing_unit=_TEXT,
+        routes=_TEXTS,
+        grade={"enum": list(GRADES)},
+        source=_TEXT,
+        how={"enum": list(get_args(How))},
+        score={"type": "number"},
+    )
+
+
+def _provision() -> Schema:
+    return _object(
+        provision=_TEXT, status={"enum": list(STATUSES)}, heading=LABEL, text=_TEXT, rules=_TEXTS, cases=_TEXTS
+    )
+
+
+def _provision_with_rules() -> Schema:
+    return _object(
+        provision=_TEXT,
+        document=_object(id=_TEXT, title=LABEL),
+        status={"enum": list(STATUSES)},
+        reason=_or_null(LABEL),
+        heading=LABEL,
+        text=_TEXT,
+        rules=_list(ref("Rule")),
+        cases=_TEXTS,
+    )
+
+
+def _rule() -> Schema:
+    return _object(
+        id=_TEXT,
+        modality={"enum": [*MODALITIES, None]},
+        bearer=_TEXTS,
+        conclusion=_or_null(_TEXT),
+        gap=_or_null(LABEL),
+        exception_to=_TEXTS,
+        sources=_list(ref("Source")),
+    )
+
+
+def _published_list() -> Schema:
+    return _object(
+        id=_TEXT,
+        title=LABEL,
+        jurisdiction=_TEXT,
+        complete={"type": "boolean"},
+        drafted_by=_TEXT,
+        approved_by=_TEXT,
+        published_on=_or_null({"type": "string", "format": "date"}),
+        entries=_COUNT,
+        grade={"enum": list(GRADES)},
+        source=_TEXT,
+    )
 
 
 def _problem() -> Schema:

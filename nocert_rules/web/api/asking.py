@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import EngineUnavailable, InputError, Position, Problems, shown
+from nocert_rules.errors import EngineUnavailable, InputError, Position, Problems, listed, shown
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.case import Case
 from nocert_rules.facts.lookup import find_jurisdiction
@@ -72,16 +72,29 @@ def interview_of_json(services: Services, question: Question, body: bytes) -> tu
     node, problems = _node(body)
     fields = fields_of(node, "an interview", problems)
     skipped: tuple[Skipped, ...] = ()
+    places: list[Position] = []
     case: Node | None = None
     if fields:
         fields.only(("case", "skipped"))
         case = fields.child("case")
         if fields.has("skipped"):
-            each = fields.each("skipped", "a fact nobody knows")
+            each = list(fields.each("skipped", "a fact nobody knows"))
             skipped = tuple(_skipped(item.only(("fact", "subject")), question, problems) for item in each)
+            places = [item.place("subject") for item in each]
     _raise(problems, node)
     assert case is not None
-    return _case(services, question, case, node, problems), skipped
+    found = _case(services, question, case, node, problems)
+    _check_subjects(skipped, places, found, problems)
+    _raise(problems, node)
+    return found, skipped
+
+
+def _check_subjects(skipped: tuple[Skipped, ...], places: Sequence[Position], case: Case, problems: Problems) -> None:
+    """A question skipped for a subject that the case does not have would be asked again and again."""
+    known = [situation.subject for situation in case.situations if situation.subject is not None]
+    for each, place in zip(skipped, places, strict=True):
+        if each.subject is not None and each.subject not in known:
+            problems.unknown_name("subject", each.subject, place, known)
 
 
 def _skipped(fields: Fields, question: Question, problems: Problems) -> Skipped:
@@ -173,7 +186,7 @@ def one_of(option: str, value: str, known: Collection[str]) -> str:
     """A value that must be one of those known."""
     if value not in known:
         problems = Problems()
-        names = ", ".join(f"`{name}`" for name in known)
+        names = listed(known)
         problems.add("wrong_option", parameter(option), found=shown(value), known=names)
         problems.raise_if_any()
     return value

@@ -12,6 +12,7 @@ from nocert_rules.model.conditions import conclusions, facts_of, facts_of_term
 from nocert_rules.model.graph import reachable, rule_graph
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
+from nocert_rules.render.words import pick
 from nocert_rules.web.book.search import MAX_QUERY, marked, means
 from nocert_rules.web.book.shelf import shelf_of
 from nocert_rules.web.book.views import Link, Views
@@ -155,7 +156,7 @@ def _fact(views: Views, fact: Fact, readers: dict[str, list[Rule]]) -> FactView:
         id=fact.id,
         label=fact.label.text(language),
         question=fact.question.text(language),
-        type=BOOK_TYPES[fact.type.name][0 if language == "zh" else 1],
+        type=pick(BOOK_TYPES[fact.type.name], language),
         supplied_by=supplier.label_of(fact.supplied_by).text(language) if supplier and fact.supplied_by else "",
         finding=fact.finding,
         choices=tuple((choice.id, choice.label.text(language)) for choice in choices),
@@ -207,4 +208,4 @@ def list_page(name: str, paged: Paged, shared: Shared, q: str = "") -> Response:
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
-    return (entry.certificate, entry.matter, entry.requesting_unit, entry.issuing_unit, entry.legal_basis)
+    return (*entry.item, entry.legal_basis)

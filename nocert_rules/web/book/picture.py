@@ -17,7 +17,7 @@ from nocert_rules.model.graph import rules_for
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Rule
 from nocert_rules.render.graph import Node, Picture, Words, around, draw, picture_of
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
 from nocert_rules.web.book.views import Link, Views, conclusion_address, fact_address, rule_address
 from nocert_rules.web.book.words import BOOK_WORDS
 from nocert_rules.web.pages import Paged
@@ -126,7 +126,7 @@ def _drawn(
     rulebook: Rulebook, rules: tuple[Rule, ...], asked: tuple[str, ...], label: str, language: Language
 ) -> Drawn:
     views = Views(rulebook, language)
-    text = {key: pair[0 if language == "zh" else 1] for key, pair in BOOK_WORDS.items()}
+    text = {key: pick(pair, language) for key, pair in BOOK_WORDS.items()}
     picture = picture_of(rulebook, rules, asked)
     kinds = [node.kind for node in picture.nodes]
     size = text["picture_size"].format(

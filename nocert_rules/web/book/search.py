@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Entry, Requirement
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.search import syllables_of
 from nocert_rules.web.book.views import (
     conclusion_address,
     fact_address,
@@ -182,12 +183,9 @@ class _Reading:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> _Reading:
-    from pypinyin import lazy_pinyin  # slow to import and needed here alone
-
-    syllables = lazy_pinyin(text, errors=list)  # type: ignore[arg-type]  # a list is documented, though not annotated
     read = [
         syllable if syllable.isascii() and not char.isascii() else "\n"
-        for char, syllable in zip(text, syllables, strict=True)
+        for char, syllable in zip(text, syllables_of(text), strict=True)
     ]
     ends = tuple(accumulate(map(len, read)))
     starts = {end - len(syllable): place for place, (syllable, end) in enumerate(zip(read, ends, strict=True))}

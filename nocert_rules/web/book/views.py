@@ -19,6 +19,7 @@ from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.rules import Provision, Rule
 from nocert_rules.model.values import Modality, Records, Source
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COLON, LISTED, SEMICOLON
 from nocert_rules.render.words import word
 from nocert_rules.web.pages import provision_address
 
@@ -218,12 +219,14 @@ class Views:
             )
             for situation in case.situations
         )
-        given = dict.fromkeys(f"{link.words}{self._colon}{told[0]}" for _, facts in subjects for link, told in facts)
+        given = dict.fromkeys(
+            f"{link.words}{COLON.text(self.language)}{told[0]}" for _, facts in subjects for link, told in facts
+        )
         expected = tuple(
             (each.subject or "", tuple((link, (text,)) for link, text in self._expected(each, question)))
             for each in golden.expectations
         )
-        lines = [f"{link.words}{self._colon}{told[0]}" for _, found in expected for link, told in found]
+        lines = [f"{link.words}{COLON.text(self.language)}{told[0]}" for _, found in expected for link, told in found]
         return CaseView(
             id=golden.id,
             address=case_address(golden.id),
@@ -233,10 +236,10 @@ class Views:
             as_of=case.as_of.isoformat(),
             place=rulebook.jurisdictions[case.jurisdiction].name.text(self.language) if case.jurisdiction else "",
             subjects=subjects,
-            few=self._semicolon.join(list(given)[:FEW]),
+            few=SEMICOLON.text(self.language).join(list(given)[:FEW]),
             more=max(len(given) - FEW, 0),
             expected=expected,
-            result=self._semicolon.join(lines[:3]),
+            result=SEMICOLON.text(self.language).join(lines[:3]),
         )
 
     def _told(self, situation: Situation, name: str) -> Iterator[str]:
@@ -245,21 +248,13 @@ class Views:
         yield self.describe.value(name, value)
         if isinstance(value, Records):
             for record in value.items:
-                yield self._semicolon.join(
-                    f"{self.describe.fact(part)}{self._colon}{self.describe.value(part, each)}"
+                yield SEMICOLON.text(self.language).join(
+                    f"{self.describe.fact(part)}{COLON.text(self.language)}{self.describe.value(part, each)}"
                     for part, each in record.items()
                 )
         elif finding:
             day = finding.on.isoformat() if finding.on else ""
             yield " · ".join(part for part in (finding.by, day, finding.reason) if part)
-
-    @property
-    def _colon(self) -> str:
-        return "：" if self.language == "zh" else ": "
-
-    @property
-    def _semicolon(self) -> str:
-        return "；" if self.language == "zh" else "; "
 
     def _expected(self, expected: Expectation, question: Question) -> Iterator[tuple[Link, str]]:
         for name, status in expected.conclusions.items():
@@ -271,8 +266,10 @@ class Views:
         for name, facts in expected.missing.items():
             waits = [self._missing_fact(fact) for fact in sorted(facts)]
             label = self.conclusion(name)
-            comma = "、" if self.language == "zh" else ", "
-            yield Link(label.words, label.address), self.word("depends_on") + (comma.join(waits) or self.word("none"))
+            yield (
+                Link(label.words, label.address),
+                self.word("depends_on") + (LISTED.text(self.language).join(waits) or self.word("none")),
+            )
 
     def _conclusion_status(self, name: str, status: str) -> str:
         own = self.rulebook.conclusions[name].words.get(status)

@@ -149,7 +149,6 @@ BOOK_WORDS: Words = {
     "inferred_published_on": ("公布日期", "day published"),
     "inferred_in_force_from": ("施行日期", "first day"),
     "inferred_in_force_until": ("失效日期", "last day"),
-    "colon": ("：", ": "),
     "year": ("年", "year"),
     "more_cases": ("其余案例", "further cases"),
     "picture_size": (
