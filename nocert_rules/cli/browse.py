@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nocert_rules.cli.options import Settings, common, settings
+from nocert_rules.cli.options import Settings, common, question_of, settings
+from nocert_rules.cli.questions import complete_question
 from nocert_rules.errors import InputError, Position, Problems
 from nocert_rules.facts.lookup import find_jurisdiction
 from nocert_rules.load.assemble import default_folder
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from nocert_rules.search import Hit
 
 SCHEMAS = ("decision", "case", "rulebook", "cases", "invariants")
-QUESTIONS = ("route", "verification", "pledge", "case")
 
 
 def browse_commands() -> tuple[click.Command, ...]:
@@ -150,7 +150,7 @@ def _known_documents(rulebook: Rulebook, documents: Iterable[str]) -> None:
 
 
 @click.command()
-@click.argument("question", type=click.Choice(QUESTIONS))
+@click.argument("question", shell_complete=complete_question)
 @click.option("--template", "as_template", is_flag=True, help="An empty case file with comments, to fill in.")
 @common
 def facts(question: str, as_template: bool, **options: Any) -> None:
@@ -163,7 +163,7 @@ def facts(question: str, as_template: bool, **options: Any) -> None:
     """
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()
-    declared = rulebook.questions[question]
+    declared = question_of(rulebook, question)
     if as_template:
         click.echo(template(rulebook, declared, chosen.language), nl=False)
     else:

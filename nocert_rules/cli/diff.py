@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from nocert_rules.cli.options import Settings, day_of, settings
+from nocert_rules.cli.options import Number, Settings, day_of, settings
 from nocert_rules.cli.progress import Progress
 from nocert_rules.diff.meaning import FailOn
 from nocert_rules.errors import Problems
@@ -35,9 +35,7 @@ COMPARED, REFUSED = 0, 1
 @click.option(
     "--bound", type=click.IntRange(0, 10), default=3, show_default=True, help="The most records that a list has."
 )
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.01), default=10.0, show_default=True, help="Seconds for each proof."
-)
+@click.option("--timeout", type=Number(min=0.01), default=10.0, show_default=True, help="Seconds for each proof.")
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(get_args(FailOn)), help="A change to refuse (may be repeated)."
 )

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nocert_rules.cli.options import common, settings
+from nocert_rules.cli.progress import Progress
 from nocert_rules.errors import Position, Problems
 from nocert_rules.messages import Language
+from nocert_rules.render.words import pick
 
 if TYPE_CHECKING:
     from nocert_rules.fmt.run import Outcome
 
 WOULD_CHANGE = 1
-_WORDS: dict[str, dict[Language, str]] = {
-    "done": {"en": "formatted {name}", "zh": "已整理 {name}"},
-    "wanted": {"en": "would format {name}", "zh": "需要整理 {name}"},
-    "sum_done": {"en": "{changed} formatted, {same} already in order", "zh": "整理了 {changed} 个，{same} 个原已合格"},
-    "sum_wanted": {"en": "{changed} to format, {same} in order", "zh": "{changed} 个需要整理，{same} 个合格"},
-    "reading": {"en": "formatting", "zh": "正在整理"},
+_WORDS: dict[str, tuple[str, str]] = {
+    "done": ("已整理 {name}", "formatted {name}"),
+    "wanted": ("需要整理 {name}", "would format {name}"),
+    "sum_done": ("整理了 {changed} 个，{same} 个原已合格", "{changed} formatted, {same} already in order"),
+    "sum_wanted": ("{changed} 个需要整理，{same} 个合格", "{changed} to format, {same} in order"),
+    "reading": ("正在整理", "formatting"),
 }
 
 
@@ -72,8 +73,8 @@ def fmt(paths: tuple[Path, ...], **options: Any) -> None:
         if options["diff"]:
             click.echo(outcome.diff, nl=False)
         if options["check"] or not options["diff"]:
-            click.echo(_WORDS["wanted" if only_shown else "done"][language].format(name=outcome.before.name))
-    summary = _WORDS["sum_wanted" if only_shown else "sum_done"][language]
+            click.echo(pick(_WORDS["wanted" if only_shown else "done"], language).format(name=outcome.before.name))
+    summary = pick(_WORDS["sum_wanted" if only_shown else "sum_done"], language)
     click.echo(summary.format(changed=len(changed), same=len(outcomes) - len(changed)), err=True)
     sys.exit(WOULD_CHANGE if changed and options["check"] else 0)
 
@@ -92,11 +93,12 @@ def _shipped_schemas() -> Path:
 
 
 def _laid_out(files: Iterable[Path], schemas: Path | None, language: Language, problems: Problems) -> list[Outcome]:
-    """Every file laid out, with a bar on a terminal while that takes its time."""
+    """Every file laid out."""
     from nocert_rules.fmt.run import lay_out
 
-    paths = list(files)
-    shown = click.progressbar(paths, label=_WORDS["reading"][language], file=sys.stderr)
-    with shown if sys.stderr.isatty() else nullcontext(paths) as each:
-        found = [lay_out(path, schemas, problems) for path in each]
+    paths, found = list(files), []
+    with Progress(sys.stderr) as progress:
+        for number, path in enumerate(paths):
+            progress.tell(f"{pick(_WORDS['reading'], language)} {number} / {len(paths)}")
+            found.append(lay_out(path, schemas, problems))
     return [outcome for outcome in found if outcome]

@@ -12,7 +12,7 @@ import click
 
 from nocert_rules.cli.options import common, day_of, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.errors import Position, Problems
 
 VIOLATIONS = 1
 
@@ -80,7 +80,4 @@ def _check_names(
     """Every one of `names` must be known."""
     for name in names:
         if name not in known:
-            details = {"kind": kind[0], "kind_zh": kind[1], "found": shown(name)}
-            close = nearest(name, known)
-            code = "unknown_name_near" if close else "unknown_name"
-            problems.add(code, Position(option), **details, **({"nearest": close} if close else {}))
+            problems.unknown_name(kind[0], name, Position(option), known, kind_zh=kind[1])

@@ -19,7 +19,7 @@ from nocert_rules.cli.lint import lint
 from nocert_rules.cli.mutate import mutate
 from nocert_rules.cli.options import locale_language
 from nocert_rules.cli.prove import prove
-from nocert_rules.cli.questions import question_command
+from nocert_rules.cli.questions import command_of, shipped_commands
 from nocert_rules.cli.serve import serve
 from nocert_rules.cli.test import test
 from nocert_rules.cli.usage import usage_problem
@@ -30,7 +30,21 @@ from nocert_rules.version import VERSION
 WRONG_USE, INTERNAL = 2, 4
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands, and those of the questions of another rulebook that is named with them."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` name."""
+        if self.get_command(ctx, args[0]) is None:
+            command = command_of(args[0], args[1:])
+            if command is not None:
+                return args[0], command, args[1:]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="nocert")
 def nocert() -> None:
     """How a certificate item may be handled in Jinhua's certificate-free-city reform (“无证明城市”), and what
@@ -48,18 +62,9 @@ def nocert() -> None:
     """
 
 
-for _name, _with_item in (("route", True), ("verification", True), ("pledge", False), ("case", False)):
-    nocert.add_command(question_command(_name, _with_item))
-for _command in (*browse_commands(), lint):
+_OTHERS = (ask, check, diff, fmt, lint, mutate, prove, serve, test)
+for _command in (*shipped_commands(), *browse_commands(), *_OTHERS):
     nocert.add_command(_command)
-nocert.add_command(ask)
-nocert.add_command(check)
-nocert.add_command(diff)
-nocert.add_command(fmt)
-nocert.add_command(mutate)
-nocert.add_command(prove)
-nocert.add_command(serve)
-nocert.add_command(test)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

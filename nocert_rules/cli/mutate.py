@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from nocert_rules.cli.options import common, settings
+from nocert_rules.cli.options import Number, common, question_of, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems
 from nocert_rules.load.assemble import default_folder
 from nocert_rules.render.page import Page
 
@@ -23,9 +22,7 @@ ENOUGH, TOO_FEW = 0, 1
 @click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="What the sample is drawn by.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.option("--quick", is_flag=True, help="Leave out invariants, and lints that ask the solver.")
-@click.option(
-    "--threshold", type=click.FloatRange(0, 100), metavar="PERCENT", help="The least score (else pyproject's, or 95)."
-)
+@click.option("--threshold", type=Number(0, 100), metavar="PERCENT", help="The least score (else pyproject's, or 95).")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @common
 def mutate(**options: Any) -> None:
@@ -56,7 +53,8 @@ def mutate(**options: Any) -> None:
     rules = options["rules"] or default_folder("rules")
     catalogue = options["catalogue"] or default_folder("catalogue")
     threshold = options["threshold"] if options["threshold"] is not None else threshold_of(rules)
-    _check_question(chosen.rulebook().questions, options["question"])
+    if options["question"]:
+        question_of(chosen.rulebook(), options["question"], "--question")
     job = Job(rules, catalogue, options["question"], quick=options["quick"])
     with Progress(sys.stderr) as progress:
         score = run(job, options["jobs"], options["sample"], options["seed"], progress.count)
@@ -65,10 +63,3 @@ def mutate(**options: Any) -> None:
     else:
         click.echo(score_text(score, threshold, chosen.language, Page(chosen.width, chosen.colour)), nl=False)
     sys.exit(ENOUGH if passed(score, threshold) else TOO_FEW)
-
-
-def _check_question(known: Any, question: str) -> None:
-    problems = Problems()
-    if question and question not in known:
-        problems.unknown_name("question", question, Position("--question"), known)
-    problems.raise_if_any()

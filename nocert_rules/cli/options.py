@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import math
 import os
 import shutil
 import sys
@@ -21,6 +22,7 @@ from nocert_rules.load.files import yaml_files
 from nocert_rules.load.nodes import ScalarNode
 from nocert_rules.load.reader import date_of
 from nocert_rules.messages import Language
+from nocert_rules.model.catalogue import Question
 from nocert_rules.model.rulebook import Rulebook
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,6 +53,17 @@ class Settings:
         if not sys.stdout.isatty():
             return 80
         return max(40, min(shutil.get_terminal_size().columns, MAX_WIDTH))
+
+
+class Number(click.FloatRange):
+    """A finite number in a range; click finds `nan` in every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """`value` as a number; a click.BadParameter where it is none."""
+        found: float = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return found
 
 
 def locale_language() -> Language:
@@ -85,6 +98,15 @@ def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engin
     """The settings that the options make; the language is kept for error messages."""
     language = cast(Language, lang) if lang else locale_language()
     return Settings(rules, catalogue, language, cast(EngineChoice, engine))
+
+
+def question_of(rulebook: Rulebook, name: str, place: str = "QUESTION") -> Question:
+    """The question `name` of `rulebook`; raises InputError where it has none."""
+    problems = Problems()
+    if name not in rulebook.questions:
+        problems.unknown_name("question", name, Position(place), rulebook.questions)
+    problems.raise_if_any()
+    return rulebook.questions[name]
 
 
 def rulebook_folders(folders: Sequence[Path], chosen: Settings, problems: Problems) -> list[tuple[Path, Path]]:

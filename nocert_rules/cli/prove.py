@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nocert_rules.cli.options import Settings, common, settings
+from nocert_rules.cli.options import Number, Settings, common, settings
 from nocert_rules.errors import Position, Problems
 from nocert_rules.load.assemble import default_folder
 from nocert_rules.model.rulebook import Rulebook
@@ -28,9 +28,7 @@ ALL_PROVED, NOT_PROVED = 0, 1
 @click.option(
     "--bound", type=click.IntRange(0, 10), default=3, show_default=True, help="The most records that a list has."
 )
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.01), default=10.0, show_default=True, help="Seconds for each step."
-)
+@click.option("--timeout", type=Number(min=0.01), default=10.0, show_default=True, help="Seconds for each step.")
 @click.option(
     "--cases", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Where cases are written to."
 )

@@ -1,16 +1,16 @@
-"""The commands `route`, `verification`, `pledge` and `case`, made from the declarations of the rulebook."""
+"""A command for each question: those of the shipped rules, or of another rulebook that is named with the command."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nocert_rules.cli.options import common, settings
+from nocert_rules.cli.options import common, question_of, settings
 from nocert_rules.decision.answer import decision_status
 from nocert_rules.decision.decide import Decider, Decision
 from nocert_rules.decision.document import decision_json
@@ -18,6 +18,7 @@ from nocert_rules.errors import Position, Problems
 from nocert_rules.explanation import explanations_data
 from nocert_rules.facts.build import MAX_CASE_BYTES, Asked, build_case
 from nocert_rules.facts.lookup import Selector
+from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.render.decision import decision_text
 from nocert_rules.render.explanation import explanation_text
 
@@ -48,20 +49,57 @@ SUMMARIES = {
     "pledge": "What follows from a check of a pledge, and until when a new pledge is barred.",
     "case": "For each subject of a case: grounds, permitted measures, exemption, procedure, what is missing.",
 }
+QUESTIONS = tuple(SUMMARIES)
+_ABOUT_ITEMS = ("route", "verification")
 
 
-def question_command(name: str, with_item: bool) -> click.Command:
-    """The command that answers question `name`; `with_item` adds the options that choose a list item."""
+def shipped_commands() -> list[click.Command]:
+    """The commands of the shipped questions: known without loading the rulebook, so that help comes at once."""
+    return [question_command(name, SUMMARIES[name], EXAMPLES[name], name in _ABOUT_ITEMS) for name in QUESTIONS]
+
+
+def command_of(name: str, arguments: Sequence[str]) -> click.Command | None:
+    """The command of question `name` of the rulebook that `arguments` choose, if they choose one and it has it.
+
+    Raises InputError where that rulebook cannot be loaded.
+    """
+    rules, catalogue = (_folder(arguments, option) for option in ("--rules", "--catalogue"))
+    if rules is None and catalogue is None:
+        return None
+    question = load_rulebook(rules, catalogue).questions.get(name)
+    if question is None:
+        return None
+    example = f"\b\n  nocert {name} my-case.yaml --rules my/rules --catalogue my/catalogue"
+    return question_command(name, f"{question.label.en} ({question.label.zh})", example, question.lookup is not None)
+
+
+def complete_question(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """The shipped questions that begin with what is typed, for shells."""
+    return [name for name in QUESTIONS if name.startswith(typed)]
+
+
+def _folder(arguments: Sequence[str], option: str) -> Path | None:
+    """The value of `option` among arguments that are not parsed yet."""
+    for number, argument in enumerate(arguments):
+        if argument.startswith(f"{option}="):
+            return Path(argument.partition("=")[2])
+        if argument == option and number + 1 < len(arguments):
+            return Path(arguments[number + 1])
+    return None
+
+
+def question_command(name: str, summary: str, examples: str, with_item: bool) -> click.Command:
+    """The command that answers question `name`; `with_item` where an item of the lists can be named."""
 
     def run(**options: Any) -> None:
         _answer(name, options)
 
     run.__doc__ = "\n\n".join(
         (
-            SUMMARIES[name],
+            summary,
             "Facts come from FILES (YAML or JSON, `-` for standard input) and `--fact`.",
             "Examples:",
-            EXAMPLES[name],
+            examples,
             "Exit status: 0 answered, 1 undetermined, 2 wrong input, 3 the engines disagree, 4 internal.",
         )
     )
@@ -116,6 +154,7 @@ _NARROWING = ("matter", "requesting_unit", "issuing_unit")
 def _answer(name: str, options: dict[str, Any]) -> None:
     chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
     rulebook = chosen.rulebook()
+    question_of(rulebook, name, "nocert")
     case = build_case(rulebook, _asked(name, options))
     decider = Decider(rulebook, chosen.engine)
     about: tuple[str, ...] = options["why_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
@@ -11,7 +11,7 @@ import click
 
 from nocert_rules.cli.options import Settings, common, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.errors import Position, Problems
 from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.render.page import Page, wrap
 
@@ -126,23 +126,14 @@ def _check_names(selection: Selection, rulebooks: list[Rulebook], cases: list[tu
     problems = Problems()
     ids = [golden.id for some in cases for golden in some]
     if not any(selection.name in id_ for id_ in ids):
-        _unknown(problems, ("case", "案件"), selection.name, "-k", ids)
+        problems.unknown_name("case", selection.name, Position("-k"), ids, "案件")
     provisions = [id_ for rulebook in rulebooks for id_ in rulebook.provisions]
     if selection.provision and selection.provision not in provisions:
-        _unknown(problems, ("provision", "条款"), selection.provision, "--provision", provisions)
+        problems.unknown_name("provision", selection.provision, Position("--provision"), provisions, "条款")
     rules = [id_ for rulebook in rulebooks for id_ in rulebook.rules]
     if selection.rule and selection.rule not in rules:
-        _unknown(problems, ("rule", "规则"), selection.rule, "--rule", rules)
+        problems.unknown_name("rule", selection.rule, Position("--rule"), rules, "规则")
     problems.raise_if_any()
-
-
-def _unknown(problems: Problems, kind: tuple[str, str], found: str, option: str, known: Iterable[str]) -> None:
-    close = nearest(found, known)
-    details = {"kind": kind[0], "kind_zh": kind[1], "found": shown(found)}
-    if close:
-        problems.add("unknown_name_near", Position(option), **details, nearest=close)
-    else:
-        problems.add("unknown_name", Position(option), **details)
 
 
 def _updated(chosen: Settings, proposed: Sequence[Change], runs: Sequence[Run], yes: bool) -> bool:

@@ -87,7 +87,7 @@ class _Search:
         self.complete = True
 
     def run(self, limit: int) -> Otherwise:
-        """Smaller sets before larger ones, the nearest of a size first; three changes only where two do not do."""
+        """What can still happen first, then the smaller sets; three changes only where two do not do."""
         listed = self.moves.all()
         found: list[tuple[tuple[int, ...], Flip]] = []
         minimal: list[frozenset[int]] = []
@@ -96,10 +96,10 @@ class _Search:
                 break
             for group, flip in self._of_size(listed, size, minimal, limit):
                 ranks = sorted(listed[number].rank for number in group)
-                found.append(((ranks[-1], size, sum(ranks), len(found)), flip))
+                found.append(((int(ranks[-1] > 0), size, ranks[-1], sum(ranks), len(found)), flip))
         day = self._day(wait=all(key[0] for key, _ in found))
         if day:
-            found.append(((0, 1 + len(day.changes), 0, len(found)), day))
+            found.append(((0, 1 + len(day.changes), 0, 0, len(found)), day))
         found.sort(key=lambda item: item[0])
         return Otherwise(tuple(flip for _, flip in found[:limit]), self.complete)
 

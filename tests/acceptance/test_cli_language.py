@@ -71,7 +71,7 @@ def test_every_message_is_used() -> None:
     folder = Path(nocert_rules.__file__).parent
     source = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py") if path.name != "messages.py")
     used = set(re.findall(r"""["']([a-z0-9_]+)["']""", source))
-    used |= {code + near for code in ("unknown_command", "unknown_option") for near in ("", "_near")}
+    used |= {f"{code}_near" for code in (*re.findall(r"""add_unknown\(\s*"([a-z_]+)\"""", source), "unknown_name")}
     assert set(MESSAGES) - used == set()
 
 
@@ -83,6 +83,7 @@ def test_details_are_put_into_chinese() -> None:
         "事实相互矛盾：否（`a`、`b`）"
     )
     assert in_chinese("one of `a`, `b`") == "`a`、`b` 之一"
+    assert in_chinese("durable_rules cannot be used here: no module") == "本机不能使用 durable_rules：no module"
     assert all(any(is_chinese(char) for char in chinese) for chinese in PHRASES.values())
 
 
