@@ -2,7 +2,7 @@
 
 The package reads in the order of its four stages: `load` makes a Rulebook of YAML files, `facts` checks
 what is known of a case, `atoms` decides single conditions, `inference` what follows from them, and
-`decision` what that answers. `render` and `cli` show it to people.
+`decision` what that answers. `render`, `cli` and `web` show it to people.
 """
 
 from nocert_rules.decision.answer import decision_status

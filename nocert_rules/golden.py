@@ -18,7 +18,7 @@ from typing import TypeVar, get_args
 from nocert_rules.decision.answer import Answer, answers
 from nocert_rules.decision.decide import Decider, Part, RuleStatus, Status
 from nocert_rules.decision.missing import missing_facts
-from nocert_rules.errors import InputError, Position, Problems, shown
+from nocert_rules.errors import InputError, Position, Problems, listed, shown
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.case import Case
 from nocert_rules.facts.lookup import Selector
@@ -26,7 +26,7 @@ from nocert_rules.facts.read import RESERVED
 from nocert_rules.load.catalogue import Registry
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of, parse, read_text
 from nocert_rules.load.reader import Fields, date_of, fields_of
-from nocert_rules.model.catalogue import AnswerField, Question
+from nocert_rules.model.catalogue import ITEM_PARTS, AnswerField, Question
 from nocert_rules.model.graph import rules_for
 from nocert_rules.model.rulebook import Rulebook
 
@@ -37,7 +37,6 @@ Outcome = date | str | tuple[str, ...]
 """What an answer field shows: a day, a status, or the permitted measures in the order of their scale."""
 
 _CASE_KEYS = ("case", "provision", "reason", "question", "as_of", "jurisdiction", "item", "facts", "subjects", "expect")
-_ITEM_KEYS = ("certificate", "matter", "requesting_unit", "issuing_unit")
 _EXPECT_KEYS = ("conclusions", "rules", "answer", "missing")
 _CASE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RECORD_FIELD = re.compile(r"(?P<records>.+)\[[1-9][0-9]*\]\.(?P<field>[a-z_0-9]+)")
@@ -162,7 +161,7 @@ def _outcomes(found: tuple[Answer, ...]) -> dict[str, Outcome]:
 
 def _words(value: object) -> str:
     if isinstance(value, frozenset):
-        return ", ".join(f"`{name}`" for name in sorted(value)) or "nothing"
+        return listed(sorted(value)) or "nothing"
     if isinstance(value, tuple):
         return "[" + ", ".join(value) + "]"
     return str(value)
@@ -231,8 +230,8 @@ class _Reader:
         fields = parent.mapping("item")
         if fields is None:
             return None
-        fields.only(_ITEM_KEYS)
-        matter, requesting_unit, issuing_unit = (fields.text(key, "") for key in _ITEM_KEYS[1:])
+        fields.only(ITEM_PARTS)
+        matter, requesting_unit, issuing_unit = (fields.text(key, "") for key in ITEM_PARTS[1:])
         return Selector(fields.text("certificate"), matter, requesting_unit, issuing_unit, fields.position)
 
     def _expectations(self, fields: Fields, question: Question, case: Case | None) -> tuple[Expectation, ...]:
@@ -311,7 +310,7 @@ class _ExpectationReader:
             for status in statuses:
                 if node.text == status:
                     return status
-        expected = otherwise + "one of " + ", ".join(f"`{status}`" for status in statuses)
+        expected = otherwise + "one of " + listed(statuses)
         self.problems.add("expected_value", node.position, found=kind_of(node), expected=expected)
         return None
 

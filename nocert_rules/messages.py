@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_file": ("file not found; expected a readable file", "找不到文件；应为可读取的文件"),
     "is_folder": ("this is a folder; expected a file", "这是文件夹；应为文件"),
     "unreadable": ("cannot be read: {reason}", "无法读取：{reason}"),
+    "unwritable": ("cannot be written; expected a file that may be", "无法写入；应为可写入的文件"),
     "no_folder": (
         "folder not found; expected a folder of rules or catalogue files",
         "找不到文件夹；应为规则或目录文件夹",

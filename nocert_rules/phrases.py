@@ -81,6 +81,16 @@ PHRASES: dict[str, str] = {
     "input/output error": "输入输出错误",
     "file name too long": "文件名过长",
     "unreadable": "无法读取",
+    "no such file or directory": "没有这个文件或文件夹",
+    "not a directory": "不是文件夹",
+    "read-only file system": "文件系统只读",
+    "no space left on device": "磁盘空间不足",
+    "unable to open database file": "无法打开",
+    "file is not a database": "不是草稿文件",
+    "attempt to write a readonly database": "文件只读",
+    "database is locked": "文件被占用",
+    "the file is damaged": "文件已损坏",
+    "database disk image is malformed": "文件已损坏",
     # what the yaml parser says
     "control characters are not allowed": "不允许控制字符",
     "found character that cannot start any token": "此字符不能出现在这里",
@@ -102,6 +112,7 @@ PHRASES: dict[str, str] = {
     "found incompatible YAML document": "YAML 版本不受支持",
 }
 _PATTERNS = (
+    (re.compile(r"durable_rules cannot be used here: (.+)"), "本机不能使用 durable_rules：{}"),
     (re.compile(r"one of (.+)"), "{} 之一"),
     (re.compile(r"a number in (.+)"), "{} 范围内的数字"),
     (re.compile(r"the facts of (`.+`)"), "{} 的事实"),

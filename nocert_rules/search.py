@@ -149,7 +149,7 @@ class _Pinyin:
         readings: dict[str, set[str]] = {}
         self.spellings: list[str] = []
         for text in texts:
-            syllables = _read(text)
+            syllables = syllables_of(text)
             self.spellings.append("".join(syllables))
             for char, syllable in zip(text, syllables, strict=True):
                 readings.setdefault(char, {char, _DIGITS.get(char, char)}).add(syllable)
@@ -168,7 +168,7 @@ class _Pinyin:
 
     def spell(self, text: str) -> str:
         """The pinyin of `text`; what is no Chinese character stays."""
-        return "".join(_read(text))
+        return "".join(syllables_of(text))
 
     def match(self, word: str, units: Mapping[str, int]) -> list[int]:
         """The texts that have `word`, cut into `units` in any way; its last syllable may be unfinished."""
@@ -192,9 +192,9 @@ class _Pinyin:
         return reduce(or_, (where for syllable, where in self.syllables.items() if syllable.startswith(unit)), 0)
 
 
-def _read(text: str) -> list[str]:
-    """The syllable of each character of `text`, chosen by the phrase it stands in."""
-    from pypinyin import lazy_pinyin
+def syllables_of(text: str) -> list[str]:
+    """The syllable of each character of `text`, chosen by the phrase it stands in; what is no Chinese is itself."""
+    from pypinyin import lazy_pinyin  # slow to import
 
     return lazy_pinyin(text, errors=list)  # type: ignore[arg-type]  # a list is documented, though not annotated
 

@@ -11,6 +11,7 @@ from nocert_rules.lint.source import Sources
 from nocert_rules.messages import Language
 from nocert_rules.model.values import Label
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COMMA, SEMICOLON
 from nocert_rules.report.violation import Check, Report, Violation
 from nocert_rules.testing.coverage import Coverage, Measure
 from nocert_rules.testing.run import Outcome, Run, Selection, run_cases
@@ -59,7 +60,7 @@ def cases(gate: Gate, tell: Tell) -> Found:
 
 
 def _figure(run: Run, language: Language) -> str:
-    semicolon, comma = ("；", "，") if language == "zh" else ("; ", ", ")
+    semicolon, comma = SEMICOLON.text(language), COMMA.text(language)
     count = case_count(len(run.outcomes), len(run.failures), run.cases, language)
     shares = run.coverage.shares if run.coverage else {}
     covered = [f"{measure_word(name, language)} {share.percent:g} %" for name, share in shares.items()]

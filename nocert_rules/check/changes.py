@@ -12,9 +12,10 @@ from nocert_rules.diff.phrases import say
 from nocert_rules.diff.report import status_word, verdict
 from nocert_rules.diff.run import Wanted, compare_rulebooks
 from nocert_rules.diff.sources import Side
-from nocert_rules.errors import Position
+from nocert_rules.errors import Position, listed
 from nocert_rules.messages import Language
 from nocert_rules.model.values import Label
+from nocert_rules.render.marks import COLON, SEMICOLON
 from nocert_rules.report.violation import Check, Violation
 
 CHANGE = Check(
@@ -52,7 +53,7 @@ def _violations(gate: Gate, diff: Diff) -> Iterator[Violation]:
             yield violation(CHANGE, gate.sources, _place(gate, item), told)
     for entry in diff.lists.entries:
         if entry.item and _is_refused({shift.meaning for shift in entry.item}, gate.fail_on):
-            names = ", ".join(f"`{shift.conclusion}`" for shift in entry.item)
+            names = listed(shift.conclusion for shift in entry.item)
             told = Label(f"清单条目 `{entry.entry.id}`：{names}", f"list entry `{entry.entry.id}`: {names}")
             yield violation(CHANGE, gate.sources, (entry.new or entry.entry).position, told)
 
@@ -72,7 +73,7 @@ def _place(gate: Gate, item: Compared) -> Position:
 
 
 def _words(gate: Gate, item: Compared, language: Language) -> str:
-    colon, comma = ("：", "；") if language == "zh" else (": ", "; ")
+    colon, semicolon = COLON.text(language), SEMICOLON.text(language)
     conclusion = gate.loaded.conclusions.get(item.id)
     label = f" ({conclusion.label.text(language)})" if conclusion else ""
     told = []
@@ -81,4 +82,4 @@ def _words(gate: Gate, item: Compared, language: Language) -> str:
         told.append(f"{say(change.meaning, language)}{colon}{before} → {after}")
     if not told and item.meaning:
         told.append(say(item.meaning, language))
-    return f"`{item.id}`{label}{colon}{comma.join(told)}"
+    return f"`{item.id}`{label}{colon}{semicolon.join(told)}"

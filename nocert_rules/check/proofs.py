@@ -15,6 +15,7 @@ from nocert_rules.model.values import Label
 from nocert_rules.prove import Result, load_invariants, prove
 from nocert_rules.prove.report import counted, say
 from nocert_rules.prove.run import OUTCOMES
+from nocert_rules.render.marks import COLON, COMMA, SEMICOLON
 from nocert_rules.report.violation import Check, Report, Violation
 from nocert_rules.version import VERSION
 
@@ -52,9 +53,8 @@ def _figure(results: Iterable[Result], language: Language) -> str:
     if not any(counts.values()):
         return say("none", language)
     named = [name for name in OUTCOMES if counts[name] or name == "proved"]
-    if language == "zh":
-        return "，".join(f"{counts[name]} 项{say(name, language)}" for name in named)
-    return ", ".join(f"{counts[name]} {say(name, language)}" for name in named)
+    of = "项" if language == "zh" else ""
+    return COMMA.text(language).join(f"{counts[name]} {of}{say(name, language)}" for name in named)
 
 
 def results_report(results: Iterable[Result]) -> Report:
@@ -73,7 +73,7 @@ def _violation(result: Result, sources: Sources) -> Violation:
 def _words(result: Result, language: Language) -> str:
     """What became of the statement, and the rules that break it."""
     invariant = result.invariant
-    colon, comma, semicolon = ("：", "，", "；") if language == "zh" else (": ", ", ", "; ")
+    colon, comma, semicolon = (mark.text(language) for mark in (COLON, COMMA, SEMICOLON))
     told = f"`{invariant.id}` {say(result.outcome, language)}{colon}{invariant.text.text(language)}"
     if result.rules:
         rules = comma.join(f"`{rule.id}` ({rule.provision})" for rule in result.rules)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from nocert_rules.check.model import STAGES, Outcome, Stage
 from nocert_rules.messages import Language
+from nocert_rules.render.marks import LISTED
 from nocert_rules.render.page import Page, pad
+from nocert_rules.render.words import pick
 
 _MARKS: dict[Outcome, str] = {"passed": "✓", "failed": "✗", "left_out": "–"}
 _COLOURS: dict[Outcome, str] = {"passed": "32", "failed": "31", "left_out": "33"}
@@ -56,10 +58,10 @@ def verdict(stages: Sequence[Stage], language: Language) -> str:
     left_out = sum(stage.found.outcome == "left_out" for stage in stages)
     seconds = f" · {sum(stage.seconds for stage in stages):.1f} s"
     if failed:
-        return _say("failed", language, failed=("、" if language == "zh" else ", ").join(failed)) + seconds
+        return _say("failed", language, failed=LISTED.text(language).join(failed)) + seconds
     key = "passed_some" if left_out else "passed"
     return _say(key, language, stages=len(stages) - left_out, left_out=left_out) + seconds
 
 
 def _say(key: str, language: Language, **details: object) -> str:
-    return _WORDS[key][0 if language == "zh" else 1].format(**details)
+    return pick(_WORDS[key], language).format(**details)

@@ -141,7 +141,7 @@ class Comparer:
     def value(self, field_id: str, before: AnswerField, after: AnswerField) -> Compared:
         """What became of a day that an answer shows, where it is shown under both rulebooks."""
         shown = [asked.truth(own.shown_if).is_true for asked, own in self._shown_by(before, after) if own.shown_if]
-        days = [self.pair.value(asked, own.value) for asked, own in self._shown_by(before, after)]
+        days = [asked.value(own.value) for asked, own in self._shown_by(before, after)]
         changes: list[Change] = []
         try:
             for way in _day_ways(days[0], days[1], every(shown)):

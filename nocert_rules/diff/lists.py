@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,14 +13,13 @@ from nocert_rules.diff.model import EntryChange, Field, ListChange, Lists
 from nocert_rules.errors import InputError, Position
 from nocert_rules.facts.build import Asked, build_case
 from nocert_rules.facts.lookup import Selector
-from nocert_rules.model.catalogue import Entry, Parameter
+from nocert_rules.model.catalogue import ITEM_PARTS, Entry, Parameter
 from nocert_rules.model.rulebook import Rulebook
 
 _LIST_FIELDS = (
     "jurisdiction", "complete", "drafted_by", "approved_by", "published_on", "in_force_from", "in_force_until",
 )  # fmt: skip
-_ENTRY_FIELDS = ("certificate", "matter", "requesting_unit", "issuing_unit", "routes", "facts", "risk_findings")
-Key = tuple[str, str, str, str]
+_ENTRY_FIELDS = (*ITEM_PARTS, "routes", "facts", "risk_findings")
 
 
 def compare_lists(old: Rulebook, new: Rulebook, day: date) -> Lists:
@@ -81,9 +80,9 @@ def _matched(
     removed: dict[str, Entry], added: dict[str, Entry], old: Rulebook, new: Rulebook
 ) -> Iterator[tuple[Entry, Entry]]:
     """Pairs of old and new entries; what is paired is taken out of `removed` and `added`."""
-    ways = (
-        lambda entry, book: (entry.list_id, *_key(entry)),
-        lambda entry, book: (book.lists[entry.list_id].jurisdiction, *_key(entry)),
+    ways: tuple[Callable[[Entry, Rulebook], tuple[str, ...]], ...] = (
+        lambda entry, book: (entry.list_id, *entry.item),
+        lambda entry, book: (book.lists[entry.list_id].jurisdiction, *entry.item),
         lambda entry, book: (entry.id,),
     )
     for way in ways:
@@ -94,10 +93,6 @@ def _matched(
             partner = by_way.pop(way(entry, new), None)
             if partner is not None:
                 yield removed.pop(partner), added.pop(name)
-
-
-def _key(entry: Entry) -> Key:
-    return (entry.certificate, entry.matter, entry.requesting_unit, entry.issuing_unit)
 
 
 class _Asking:
@@ -128,7 +123,7 @@ class _Asking:
         rulebook = decider.rulebook
         here = entry.old if decider is self.old else entry.new
         known = here or entry.entry
-        certificate, matter, requesting, issuing = _key(known)
+        certificate, matter, requesting, issuing = known.item
         jurisdiction = self._jurisdiction(known, here, decider)
         place = Position(known.id)
         selector = Selector(certificate, matter, requesting, issuing, place, required=False)

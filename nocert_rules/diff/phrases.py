@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nocert_rules.messages import Language
+from nocert_rules.render.words import pick
 
 WORDS: dict[str, tuple[str, str]] = {
     # what a change means
@@ -82,4 +83,4 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language) -> str:
     """The words for `key`."""
-    return WORDS[key][0 if language == "zh" else 1]
+    return pick(WORDS[key], language)

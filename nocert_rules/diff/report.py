@@ -11,6 +11,7 @@ from nocert_rules.diff.model import Change, Compared, Diff, QuestionDiff, Witnes
 from nocert_rules.diff.phrases import say
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.marks import LISTED
 from nocert_rules.render.page import Page, pad, width_of
 from nocert_rules.render.words import word
 
@@ -130,7 +131,7 @@ class _Question:
     def _parties(self, names: Iterable[str]) -> str:
         found = self.books[1].enumerations.get("party")
         labels = {choice.id: choice.label.text(self.language) for choice in found.choices} if found else {}
-        return ("、" if self.language == "zh" else ", ").join(labels.get(name, name) for name in names)
+        return LISTED.text(self.language).join(labels.get(name, name) for name in names)
 
     def _file(self, text: str) -> None:
         self.page.lines += [f"    | {line}" for line in text.splitlines()]

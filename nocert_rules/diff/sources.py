@@ -15,6 +15,7 @@ from nocert_rules.errors import InputError, NocertError, Position, Problem
 from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.messages import Language
 from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.render.words import pick
 
 PARTS = ("rules", "catalogue")
 _WORDS: dict[str, tuple[str, str]] = {
@@ -45,7 +46,7 @@ class NoRulebook(NocertError):
 
     def lines(self, language: Language = "en") -> tuple[str, ...]:
         """What was named and what was expected, in one line."""
-        return (f"{self.name}: {_WORDS[self.reason][0 if language == 'zh' else 1]}",)
+        return (f"{self.name}: {pick(_WORDS[self.reason], language)}",)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,15 +10,13 @@ from functools import cached_property
 from nocert_rules.decision.decide import Decision
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records, Value
 from nocert_rules.prove.cases import case_of, checked
 from nocert_rules.prove.facts import Facts, Variable
-from nocert_rules.prove.kleene import Bool, every
+from nocert_rules.prove.kleene import Bool
 from nocert_rules.prove.periods import corrections
 from nocert_rules.prove.question import SymbolicQuestion
 from nocert_rules.prove.scope import Scope
 from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes, work
-from nocert_rules.prove.translate import Value as Term
 
 HEADING = (
     "新旧规则答复不同的案件，由求解器给出，其中的事实和认定均属虚构",
@@ -61,22 +59,6 @@ class SymbolicPair:
     def both(self) -> tuple[SymbolicQuestion, SymbolicQuestion]:
         """The old and the new."""
         return self.old, self.new
-
-    def value(self, question: SymbolicQuestion, name: str) -> Term:
-        """A computed value of one of the two."""
-        return question._translator.value(name)
-
-    def given(self, question: SymbolicQuestion, values: Mapping[str, Value | None]) -> Bool:
-        """That these facts of one of the two have these values; None is unknown."""
-        parts: list[Bool] = []
-        for name, value in values.items():
-            if question.is_list(name):
-                assert value is None or isinstance(value, Records)
-                parts.append(question._fixed_list(name, value))
-            else:
-                assert not isinstance(value, Records)
-                parts.append(question._fixed(question.variable(name), question.rulebook.facts[name], value))
-        return every(parts)
 
     def possible(self, where: Bool) -> bool:
         """Whether some case that both accept satisfies `where`; raises GaveUp."""
@@ -123,7 +105,7 @@ class SymbolicPair:
                 asked.truth(name)
             for field in asked.question.answer:
                 if field.kind == "value":
-                    self.value(asked, field.value)
+                    asked.value(field.value)
         return _Search((self._usual, *self._small), self.both, min(_STEP, self.timeout))
 
     @property

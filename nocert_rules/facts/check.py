@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from nocert_rules.atoms import decide_in_record
-from nocert_rules.errors import Position, Problems
+from nocert_rules.errors import Position, Problems, listed
 from nocert_rules.facts.case import Situation
 from nocert_rules.model.catalogue import Contradiction, Question
 from nocert_rules.model.conditions import facts_of
@@ -21,9 +22,10 @@ def check_situation(
     `places` says where the facts stand that a message can point to.
     """
     as_of = situation.values["as_of"]
+    assert isinstance(as_of, date)
     for name, origin in situation.origins.items():
         day = origin.finding.on if origin.kind == "case" and origin.finding else None
-        if day and day > as_of:  # type: ignore[operator]
+        if day and day > as_of:
             problems.add("finding_future", places[name], fact=name, on=day, as_of=as_of)
     for contradiction in rulebook.contradictions:
         _check_contradiction(rulebook, question, contradiction, situation, places, problems)
@@ -43,5 +45,5 @@ def _check_contradiction(
         return
     mentioned = [name for name in names if name in places]
     place = max((places[name] for name in mentioned), default=Position(question.id))
-    facts = ", ".join(f"`{name}`" for name in mentioned)
+    facts = listed(mentioned)
     problems.add("contradiction", place, label=contradiction.label.en, label_zh=contradiction.label.zh, facts=facts)

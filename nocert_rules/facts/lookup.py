@@ -9,7 +9,7 @@ from datetime import date
 from nocert_rules.errors import Position, Problems, nearest, shown
 from nocert_rules.facts.case import Finding, Origin
 from nocert_rules.facts.read import Given
-from nocert_rules.model.catalogue import Entry, Lookup, Parameter, PublishedList, Question
+from nocert_rules.model.catalogue import ITEM_PARTS, Entry, Lookup, Parameter, PublishedList, Question
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Records, Scalar
 
@@ -76,8 +76,8 @@ def find_entries(
         # the lists of a wider territory name the units of an item in their own way
         wider = [e for e in within if rulebook.lists[e.list_id].jurisdiction != jurisdiction and _same_matter(e, own)]
         candidates = own + wider if own else fitting
-    keys = list(dict.fromkeys((e.certificate, e.matter, e.requesting_unit, e.issuing_unit) for e in candidates))
-    if len(keys) > 1 and not _one_matter(candidates, rulebook, jurisdiction):
+    items = list(dict.fromkeys(e.item for e in candidates))
+    if len(items) > 1 and not _one_matter(candidates, rulebook, jurisdiction):
         _several(selector, candidates, problems)
         return None
     if not candidates and selector.required:
@@ -94,7 +94,7 @@ def _by_id(rulebook: Rulebook, jurisdiction: str, selector: Selector, problems: 
         names = _named(rulebook, "place", place) | _named(rulebook, "jurisdiction", jurisdiction)
         problems.add("item_elsewhere", selector.position, found=entry.id, **names)
         return []
-    for part in ("matter", "requesting_unit", "issuing_unit"):
+    for part in ITEM_PARTS[1:]:
         wanted, found = getattr(selector, part), getattr(entry, part)
         if wanted and wanted != found:
             details = {"found": shown(wanted), "part": part.replace("_", " "), "item": entry.id, "expected": found}
@@ -113,19 +113,14 @@ def _same_matter(entry: Entry, own: Iterable[Entry]) -> bool:
 
 
 def _one_matter(candidates: list[Entry], rulebook: Rulebook, jurisdiction: str) -> bool:
-    """Whether only one key is of the jurisdiction's own lists, so that the others are further listings of it."""
-    own = {
-        (e.certificate, e.matter, e.requesting_unit, e.issuing_unit)
-        for e in candidates
-        if rulebook.lists[e.list_id].jurisdiction == jurisdiction
-    }
+    """Whether only one item is of the jurisdiction's own lists, so that the others are further listings of it."""
+    own = {e.item for e in candidates if rulebook.lists[e.list_id].jurisdiction == jurisdiction}
     return len(own) == 1
 
 
 def describe(entry: Entry) -> str:
     """An entry in a message: id, certificate, matter and units."""
-    parts = (entry.certificate, entry.matter, entry.requesting_unit, entry.issuing_unit)
-    return f"`{entry.id}` ({' · '.join(part for part in parts if part)})"
+    return f"`{entry.id}` ({' · '.join(part for part in entry.item if part)})"
 
 
 def _several(selector: Selector, candidates: list[Entry], problems: Problems) -> None:
@@ -227,12 +222,11 @@ def _listings(rulebook: Rulebook, lookup: Lookup, jurisdiction: str, entry: Entr
         if getattr(published, name):
             record[f"{prefix}.{name}"] = getattr(published, name)
     record[f"{prefix}.open_ended"] = published.in_force_until is None
-    return [record | {f"{prefix}.route": route} for route in entry.routes]
+    return [record | {rulebook.route_field(lookup): route} for route in entry.routes]
 
 
 def _add_entry(published: PublishedList, lookup: Lookup, question: Question, entry: Entry, given: Given) -> None:
-    own = {"certificate": entry.certificate, "matter": entry.matter}
-    own |= {"requesting_unit": entry.requesting_unit, "issuing_unit": entry.issuing_unit}
+    own = dict(zip(ITEM_PARTS, entry.item, strict=True))
     further = [(fact, entry.facts.get(key), key) for key, fact in lookup.fields.items()]
     named = [(fact, own.get(key) or None, key) for key, fact in lookup.item.items()]
     for fact, value, key in (*named, *further):
@@ -252,7 +246,7 @@ def add_assumed_findings(rulebook: Rulebook, question: Question, given: Given) -
     records = given.values.get(lookup.listings) if lookup else None
     if lookup is None or not isinstance(records, Records):
         return
-    route = f"{rulebook.facts[lookup.listings].type.record}.route"
+    route = rulebook.route_field(lookup)
     if any(record.get(route) == lookup.assumed_route for record in records.items):
         for fact, value in lookup.assumed_findings.items():
             if fact in question.facts:

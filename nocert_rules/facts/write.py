@@ -16,7 +16,7 @@ MADE_UP = Finding(
 )
 _PLAIN_TEXT = re.compile(r"[a-z][a-z_]*")
 # what YAML refuses, or takes for the end of a line, where JSON does not
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_PLAIN = ("null", "true", "false", "yes", "no", "on", "off")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from nocert_rules.facts.write import quoted_text
 from nocert_rules.fmt.tree import Scalar
 
 # what YAML does not print, or reads as the end of a line
@@ -32,7 +32,7 @@ def _quoted(text: str) -> str:
     """In double quotes, or in single ones where double ones would need escapes and single ones do not."""
     if not _UNPRINTABLE.search(text) and ('"' in text or "\\" in text):
         return "'" + text.replace("'", "''") + "'"
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return quoted_text(text)
 
 
 def paragraphs(text: str, indent: str) -> str:

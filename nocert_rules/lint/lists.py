@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
-from nocert_rules.errors import Position
+from nocert_rules.errors import Position, listed
 from nocert_rules.lint.book import Book, maps_in, text_in
 from nocert_rules.lint.model import Found, Lint
 from nocert_rules.lint.periods import Period, meet
 from nocert_rules.load.nodes import ListNode, MapNode, ScalarNode
-from nocert_rules.model.catalogue import Entry, Lookup, PublishedList
+from nocert_rules.model.catalogue import Entry, PublishedList
 from nocert_rules.model.conditions import Compare, Given, Quantified, atoms
 from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.model.values import Label
@@ -29,7 +29,7 @@ def list_without_publication(book: Book) -> Iterator[Found]:
             continue  # lists of elsewhere open no route here, published or not
         missing = [key for key, _ in _STEPS if not getattr(published, key)]
         if missing:
-            keys = ", ".join(f"`{key}`" for key in missing)
+            keys = listed(missing)
             words = "、".join(word for key, word in _STEPS if key in missing)
             message = Label(
                 f"清单 `{published.id}` 没有写明{words}（{keys}）；缺少其一的清单不能开启任何方式",
@@ -56,7 +56,7 @@ def item_duplicate(book: Book) -> Iterator[Found]:
     for published in book.loaded.lists.values():
         first: dict[tuple[str, ...], Entry] = {}
         for entry in published.entries:
-            key = tuple(_folded(part) for part in _key(entry))
+            key = tuple(_folded(part) for part in entry.item)
             if key in first:
                 message = Label(
                     f"条目 `{entry.id}` 与 `{first[key].id}` 只有标点或空格不同；每个事项在清单中只能出现一次",
@@ -65,10 +65,6 @@ def item_duplicate(book: Book) -> Iterator[Found]:
                 )
                 yield Found(book.place("entry", entry.id, "certificate"), message)
             first.setdefault(key, entry)
-
-
-def _key(entry: Entry) -> tuple[str, ...]:
-    return (entry.certificate, entry.matter, entry.requesting_unit, entry.issuing_unit)
 
 
 def _folded(text: str) -> str:
@@ -102,18 +98,13 @@ def item_cancelled_and_kept(book: Book) -> Iterator[Found]:
 
 def routes_opened(rulebook: Rulebook) -> set[str]:
     """The routes from which some rule concludes something; an item listed under any other is kept as it was."""
-    fields = {f"{rulebook.facts[look.listings].type.record}.route" for look in _lookups(rulebook) if look.listings}
     found: set[str] = set()
     for rule in rulebook.rules.values():
         for atom in atoms(rule.when) if rule.gap is None else ():
             for inner in atoms(atom.where) if isinstance(atom, Quantified) else ():
-                if isinstance(inner, Compare) and inner.fact in fields:
+                if isinstance(inner, Compare) and inner.fact in rulebook.route_fields:
                     found |= {str(term.value) for term in inner.terms if isinstance(term, Given)}
     return found
-
-
-def _lookups(rulebook: Rulebook) -> Iterator[Lookup]:
-    yield from (question.lookup for question in rulebook.questions.values() if question.lookup)
 
 
 def _clash(one: tuple[str, ...], other: tuple[str, ...], opened: set[str]) -> tuple[str, str] | None:
@@ -135,7 +126,7 @@ def _same_item_elsewhere(rulebook: Rulebook) -> Iterator[tuple[Entry, Entry]]:
     found: dict[tuple[str, ...], list[Entry]] = {}
     for entry in rulebook.entries.values():
         place = rulebook.lists[entry.list_id].jurisdiction
-        found.setdefault((place, *(_folded(part) for part in _key(entry))), []).append(entry)
+        found.setdefault((place, *(_folded(part) for part in entry.item)), []).append(entry)
     for entries in found.values():
         for one, other in combinations(entries, 2):
             first, second = rulebook.lists[one.list_id], rulebook.lists[other.list_id]

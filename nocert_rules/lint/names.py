@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nocert_rules.errors import listed
 from nocert_rules.lint.book import Book, text_in, walk_nodes
 from nocert_rules.lint.model import Found, Lint
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode
@@ -80,7 +81,7 @@ def _indistinct(book: Book, enumeration: Enumeration, named: set[str]) -> Iterat
     unnamed = [choice.id for choice in enumeration.choices if choice.id not in named]
     # a single value that no rule names is what remains when none of the others applies
     for name in unnamed if len(unnamed) > 1 or enumeration.id in _BUILT_IN else ():
-        others = ", ".join(f"`{other}`" for other in unnamed if other != name)
+        others = listed(other for other in unnamed if other != name)
         rest_zh, rest_en = (f"，也无从与 {others} 区分", f", nor told apart from {others}") if others else ("", "")
         message = Label(
             f"没有使用 `{enumeration.id}` 的值 `{name}`{rest_zh}；应有规则、清单或案例提到它",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from nocert_rules.errors import Position, Problem
+from nocert_rules.errors import Position, Problem, listed
 from nocert_rules.lint.book import Book
 from nocert_rules.lint.model import Category, Found, Lint
 from nocert_rules.load.documents import STATUSES
@@ -71,7 +70,7 @@ def _lint_of(problem: Problem, labels: frozenset[Position]) -> str:
     if problem.code == "expected_value":
         if problem.position in labels:
             return "label-missing"
-        if details.get("expected") == "one of " + ", ".join(f"`{status}`" for status in STATUSES):
+        if details.get("expected") == "one of " + listed(STATUSES):
             return "provision-without-status"
     return lint
 
@@ -164,9 +163,3 @@ LINTS = (
         "两种语言都要写", "write both languages",
     ),
 )  # fmt: skip
-
-
-@cache
-def refused_ids() -> frozenset[str]:
-    """The lints whose violations come from the loader, and so cannot be turned off where they do."""
-    return frozenset({*_CODES, "fact-unknown", "label-missing", OTHER})

@@ -15,7 +15,7 @@ from nocert_rules.model.catalogue import CHANGEABLE, Choice, Conclusion, Contrad
 from nocert_rules.model.conditions import ALWAYS
 from nocert_rules.model.values import Label, Type
 
-_SIMPLE = ("boolean", "integer", "text", "date")
+_SIMPLE = {type_.name: type_ for type_ in (Type("boolean"), Type("integer"), Type("text"), Type("date"))}
 
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ def _fact(fields: Fields, record: str, problems: Problems) -> Fact:
 
 def _type(node: Node, problems: Problems) -> Type:
     if isinstance(node, ScalarNode) and node.text in _SIMPLE:
-        return Type(node.text)  # type: ignore[arg-type]
+        return _SIMPLE[node.text]
     if isinstance(node, MapNode) and len(node.entries) == 1:
         ((key, value),) = node.entries
         if isinstance(value, ScalarNode) and key.text == "one_of":

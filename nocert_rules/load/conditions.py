@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from nocert_rules.errors import Position, Problems, shown
+from nocert_rules.errors import Position, Problems, listed, shown
 from nocert_rules.load.nodes import MapNode, Node, ScalarNode, kind_of
 from nocert_rules.load.reader import Fields, fields_of, items_of, text_of
 from nocert_rules.load.vocabulary import DATE, INTEGER, Vocabulary, typed_scalar
@@ -25,6 +25,7 @@ from nocert_rules.model.conditions import (
     Not,
     Plus,
     Quantified,
+    Quantifier,
     Term,
     Unit,
 )
@@ -72,8 +73,8 @@ class ConditionReader:
                 return Not(self.condition(value))
             case "holds":
                 return self._holds(value)
-            case "any_of" | "all_of" | "count_of":
-                return self._quantified(key.text, value)
+            case "any_of" | "all_of" | "count_of" as quantifier:
+                return self._quantified(quantifier, value)
             case "meets":
                 return self._meets(value)
             case "in_force_on":
@@ -106,7 +107,7 @@ class ConditionReader:
             self.problems.add("term_type", node.position, found=str(type_), expected=str(DATE), fact="in_force_on")
         return InForce(self.document, name)
 
-    def _quantified(self, quantifier: str, node: Node) -> Condition:
+    def _quantified(self, quantifier: Quantifier, node: Node) -> Condition:
         fields = fields_of(node, f"`{quantifier}`", self.problems)
         if not fields:
             return ALWAYS
@@ -117,7 +118,7 @@ class ConditionReader:
         most = fields.integer("at_most") if fields.has("at_most") else None
         if quantifier == "count_of" and least is None and most is None:
             self.problems.add("count_bounds", fields.position)
-        return Quantified(quantifier, records, where, least, most)  # type: ignore[arg-type]
+        return Quantified(quantifier, records, where, least, most)
 
     def _records_where(self, fields: Fields) -> tuple[str, Condition]:
         records = self._known_records(fields.child("records"))
@@ -162,7 +163,7 @@ class ConditionReader:
         ((operator, operand),) = value.entries
         known = COMPARISONS[type_.name]
         if operator.text not in known:
-            names = ", ".join(f"`{name}`" for name in known)
+            names = listed(known)
             code = "operator_type" if any(operator.text in ops for ops in COMPARISONS.values()) else "unknown_operator"
             details = (
                 {"operator": operator.text, "fact": key.text, "type": str(type_)} if code == "operator_type" else {}

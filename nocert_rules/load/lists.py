@@ -11,6 +11,7 @@ from nocert_rules.load.nodes import ScalarNode
 from nocert_rules.load.reader import Fields
 from nocert_rules.load.vocabulary import Vocabulary, typed_scalar
 from nocert_rules.model.catalogue import (
+    ITEM_PARTS,
     Entry,
     Grade,
     Jurisdiction,
@@ -27,7 +28,7 @@ _LIST_KEYS = (
     "list", "title", "jurisdiction", "complete", "drafted_by", "approved_by", "published_on",
     "in_force_from", "in_force_until", "provenance", "entries",
 )  # fmt: skip
-_ITEM_KEYS = ("certificate", "matter", "requesting_unit", "issuing_unit", "legal_basis", "provenance")
+_ITEM_KEYS = (*ITEM_PARTS, "legal_basis", "provenance")
 _ENTRY_KEYS = ("entry", *_ITEM_KEYS, "routes", "route_as_published", "risk_findings")
 
 
@@ -205,10 +206,9 @@ class _ListLoader:
         """An item stands once in a list: certificate × matter × requesting unit × issuing unit."""
         first: dict[tuple[str, ...], str] = {}
         for entry in entries:
-            key = (entry.certificate, entry.matter, entry.requesting_unit, entry.issuing_unit)
-            if key in first:
-                self.problems.add("duplicate_item", entry.position, first=first[key])
-            first.setdefault(key, entry.id)
+            if entry.item in first:
+                self.problems.add("duplicate_item", entry.position, first=first[entry.item])
+            first.setdefault(entry.item, entry.id)
 
 
 def load_requirements(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import get_args
 
 from nocert_rules.errors import Position, Problems
 from nocert_rules.load.catalogue import Registry
@@ -10,13 +10,12 @@ from nocert_rules.load.files import Sections
 from nocert_rules.load.nodes import ScalarNode
 from nocert_rules.load.reader import Fields, boolean_of
 from nocert_rules.load.vocabulary import Vocabulary
-from nocert_rules.model.catalogue import AnswerField, Conclusion, Lookup, Option, Question
+from nocert_rules.model.catalogue import ITEM_PARTS, AnswerField, AnswerKind, Conclusion, Lookup, Option, Question
 from nocert_rules.model.rules import Document
 from nocert_rules.model.values import Label
 
-_KINDS: tuple[Literal["status", "options", "value", "permits"], ...] = ("status", "options", "value", "permits")
+_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 _KEYS = ("question", "label", "asked_by", "each", "documents", "groups", "facts", "conclusions", "answer", "lookup")
-ITEM_PARTS = ("certificate", "matter", "requesting_unit", "issuing_unit")
 
 
 def load_questions(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.errors import Position, Problems, listed, shown
 from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of
 from nocert_rules.model.values import Label
 
@@ -66,13 +66,8 @@ class Fields:
         """Note every key that is not in `known`; returns itself."""
         for key, _ in self.node.entries:
             if key.text not in known:
-                names = ", ".join(f"`{name}`" for name in known)
-                close = nearest(key.text, known)
-                details = {"found": shown(key.text), "known": names}
-                if close:
-                    self.problems.add("unknown_key_near", key.position, **details, nearest=close)
-                else:
-                    self.problems.add("unknown_key", key.position, **details)
+                names = listed(known)
+                self.problems.add_unknown("unknown_key", key.position, key.text, known, known=names)
         return self
 
     def has(self, key: str) -> bool:
@@ -143,7 +138,7 @@ class Fields:
             return default
         value = self.text(key)
         if value and value not in known:
-            names = ", ".join(f"`{name}`" for name in known)
+            names = listed(known)
             self.problems.add("expected_value", self.place(key), found=f"`{shown(value)}`", expected=f"one of {names}")
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from nocert_rules.errors import Position, Problems, nearest, shown
+from nocert_rules.errors import Position, Problems, listed
 from nocert_rules.load.nodes import ScalarNode, kind_of
 from nocert_rules.load.reader import boolean_of, date_of, integer_of, text_of
 from nocert_rules.model.catalogue import Definition, Enumeration, Fact
@@ -83,7 +83,7 @@ def typed_scalar(
         _refuse(node, name, type_, choices, problems)
     elif isinstance(value, str) and not value.strip():
         problems.add("empty_text", node.position, fact=name)
-    elif minimum is not None and type_.name == "integer" and int(value) < minimum:  # type: ignore[arg-type]
+    elif minimum is not None and type_.name == "integer" and isinstance(value, int) and value < minimum:
         problems.add("too_small", node.position, fact=name, found=value, minimum=minimum)
     return value
 
@@ -99,13 +99,9 @@ def _refuse(node: ScalarNode, name: str, type_: Type, choices: tuple[str, ...], 
 
 
 def _expected(type_: Type, choices: tuple[str, ...]) -> str:
-    return "one of " + ", ".join(f"`{choice}`" for choice in choices) if choices else EXPECTED[type_.name]
+    return "one of " + listed(choices) if choices else EXPECTED[type_.name]
 
 
 def _refuse_choice(position: Position, name: str, text: str, choices: tuple[str, ...], problems: Problems) -> None:
-    known = ", ".join(f"`{choice}`" for choice in choices)
-    close = nearest(text, choices)
-    if close:
-        problems.add("wrong_choice_near", position, fact=name, found=shown(text), known=known, nearest=close)
-    else:
-        problems.add("wrong_choice", position, fact=name, found=shown(text), known=known)
+    known = listed(choices)
+    problems.add_unknown("wrong_choice", position, text, choices, fact=name, known=known)

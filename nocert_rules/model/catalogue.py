@@ -13,7 +13,10 @@ from nocert_rules.model.conditions import Condition
 from nocert_rules.model.values import Label, Scalar, Source, Type
 
 Grade = Literal["A", "B", "C", "D"]
+AnswerKind = Literal["status", "options", "value", "permits"]
 CHANGEABLE = ("never", "once", "freely")
+ITEM_PARTS = ("certificate", "matter", "requesting_unit", "issuing_unit")
+"""What an item is told by, in lists and in case files."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class AnswerField:
     """
 
     id: str
-    kind: Literal["status", "options", "value", "permits"]
+    kind: AnswerKind
     label: Label
     conclusion: str = ""
     options: tuple[Option, ...] = ()
@@ -221,6 +224,11 @@ class Entry:
     legal_basis: str
     provenance: Provenance
     position: Position
+
+    @property
+    def item(self) -> tuple[str, str, str, str]:
+        """What tells the item from every other: the values of `ITEM_PARTS`."""
+        return self.certificate, self.matter, self.requesting_unit, self.issuing_unit
 
 
 @dataclass(frozen=True)

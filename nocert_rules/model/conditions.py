@@ -14,6 +14,7 @@ from nocert_rules.model.values import Scalar
 
 Comparison = Literal["is", "in", "at_least", "at_most", "before", "not_before", "after", "not_after"]
 Unit = Literal["days", "working_days", "months", "years"]
+Quantifier = Literal["any_of", "all_of", "count_of"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Compare:
 class Quantified:
     """Any, all or at least / at most so many records of a list satisfy `where`."""
 
-    quantifier: Literal["any_of", "all_of", "count_of"]
+    quantifier: Quantifier
     records: str
     where: Condition
     at_least: int | None = None

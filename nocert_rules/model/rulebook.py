@@ -15,6 +15,7 @@ from nocert_rules.model.catalogue import (
     Enumeration,
     Fact,
     Jurisdiction,
+    Lookup,
     PublishedList,
     Question,
     Requirement,
@@ -96,12 +97,20 @@ class Rulebook:
                 found.setdefault(fact.record, []).append(fact)
         return MappingProxyType({name: tuple(fields) for name, fields in found.items()})
 
+    def route_field(self, lookup: Lookup) -> str:
+        """The field of the records `lookup.listings` that names the route an item is listed for."""
+        return f"{self.facts[lookup.listings].type.record}.route"
+
+    @cached_property
+    def route_fields(self) -> frozenset[str]:
+        """The route fields of every question that looks items up."""
+        lookups = (question.lookup for question in self.questions.values())
+        return frozenset(self.route_field(lookup) for lookup in lookups if lookup and lookup.listings)
+
     @cached_property
     def route_labels(self) -> Mapping[str, Label]:
         """The labels of the routes that lists name."""
-        lookups = [question.lookup for question in self.questions.values() if question.lookup]
-        records = {self.facts[lookup.listings].type.record for lookup in lookups if lookup.listings}
-        enumerations = {self.facts[f"{record}.route"].type.choices for record in records}
+        enumerations = {self.facts[name].type.choices for name in self.route_fields}
         return {choice.id: choice.label for name in sorted(enumerations) for choice in self.enumerations[name].choices}
 
     def ancestry(self, jurisdiction: str) -> tuple[str, ...]:

@@ -92,14 +92,18 @@ def _parameter(place: Jurisdiction, number: int, parameter: Parameter) -> Iterat
         changes += [replace(parameter, in_force_until=day + timedelta(days=step))] if day else []
     for changed in changes:
         parameters = (*place.parameters[:number], changed, *place.parameters[number + 1 :])
-
-        def plant(book: Rulebook, new: Jurisdiction = replace(place, parameters=parameters)) -> Rulebook:  # noqa: B008
-            return replace(book, jurisdictions=replaced(book.jurisdictions, (new.id, new)))
-
+        plant = _with_jurisdiction(replace(place, parameters=parameters))
         told = f"{_said(parameter)} → {_said(changed)}"
         target, source = f"{place.id} {parameter.fact}", Source(place.id, parameter.source.zh)
         words = Label(told, told)
         yield Mutant(f"{target}/parameter", "parameter", "parameter", target, words, source, parameter.position, plant)
+
+
+def _with_jurisdiction(changed: Jurisdiction) -> Plant:
+    def plant(book: Rulebook) -> Rulebook:
+        return replace(book, jurisdictions=replaced(book.jurisdictions, (changed.id, changed)))
+
+    return plant
 
 
 def _beside(value: Scalar | None) -> tuple[Scalar, ...]:

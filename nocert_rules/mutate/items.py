@@ -58,7 +58,7 @@ class ItemSettler:
         if not differ:
             return Settled(equivalent=True)
         one, other = ({name: values.get(name) for name in differ} for values in (before, after))
-        key = (question.id, place.day, tuple((name, _plain(one[name]), _plain(other[name])) for name in differ))
+        key = (question.id, place.day, tuple((name, _hashable(one[name]), _hashable(other[name])) for name in differ))
         if key not in self._known:
             self._known[key] = self._found(question, place, one, other, mutated)
         played = self._known[key]
@@ -70,7 +70,11 @@ class ItemSettler:
         """A case that is answered otherwise where lists and jurisdiction supply `after` instead of `before`."""
         pair = SymbolicPair(self.rulebook, mutated, question.id, apart=tuple(before))
         differ = some(pair.old.truth(name).differs_from(pair.new.truth(name)) for name in question.asked)
-        where = [differ, pair.given(pair.old, before), pair.given(pair.new, after)]
+        given = [
+            every(asked.given(*each) for each in values.items())
+            for asked, values in zip(pair.both, (before, after), strict=True)
+        ]
+        where = [differ, *given]
         if place.day:
             where.append(pair.old.facts.as_of == place.day.toordinal())
         return pair.smallest(every(where), HEADING)
@@ -93,7 +97,7 @@ def _told(question: Question, place: Place, played: Played, supplied: list[str],
     return replace(found, text=case_yaml(placed, rulebook, HEADING), item=place.entry)
 
 
-def _plain(value: Value | None) -> object:
+def _hashable(value: Value | None) -> object:
     if isinstance(value, Records):
         return (value.complete, tuple(tuple(sorted(item.items(), key=str)) for item in value.items))
     return value

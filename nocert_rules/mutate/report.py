@@ -10,7 +10,7 @@ from nocert_rules.mutate.mutants import Mutant
 from nocert_rules.mutate.run import Outcome, Score
 from nocert_rules.render.page import Page, pad
 from nocert_rules.render.words import WORDS as SCREEN_WORDS
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
 from nocert_rules.version import VERSION
 
 SCHEMA = "nocert.mutation/1"
@@ -45,7 +45,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language) -> str:
     """The words for `key`."""
-    return _WORDS[key][0 if language == "zh" else 1]
+    return pick(_WORDS[key], language)
 
 
 def passed(score: Score, threshold: float) -> bool:

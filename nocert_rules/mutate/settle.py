@@ -76,7 +76,7 @@ def _days(pair: SymbolicPair, names: list[str]) -> Iterator[Bool]:
     for name in names:
         for field in pair.old.question.answer:
             if field.value == name:
-                before, after = (pair.value(asked, name) for asked in pair.both)
+                before, after = (asked.value(name) for asked in pair.both)
                 same_kind = every((before.known == after.known, before.no_day == after.no_day))
                 real = every((before.known, opposite(before.no_day)))
                 differ = some((opposite(same_kind), every((real, before.value != after.value))))

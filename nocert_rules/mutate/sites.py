@@ -71,13 +71,15 @@ def _chain(first: Callable[[A], B], then: Callable[[B], C]) -> Callable[[A], C]:
     return lambda value: then(first(value))
 
 
+def _in_place(parts: tuple[A, ...], number: int) -> Callable[[A], tuple[A, ...]]:
+    return lambda new: (*parts[:number], new, *parts[number + 1 :])
+
+
 def _children(condition: Condition) -> Iterator[ConditionSite[Condition]]:
     match condition:
         case All(parts) | Any(parts):
-            joined = type(condition)
             for number, part in enumerate(parts):
-                before, after = parts[:number], parts[number + 1 :]
-                yield part, lambda new, a=before, b=after: joined((*a, new, *b))  # type: ignore[misc]
+                yield part, _chain(_in_place(parts, number), type(condition))
         case Not(part):
             yield part, Not
         case Quantified():
@@ -87,10 +89,9 @@ def _children(condition: Condition) -> Iterator[ConditionSite[Condition]]:
 
 def _terms(condition: Condition) -> Iterator[TermSite[Condition]]:
     if isinstance(condition, Compare):
-        compare, given = condition, condition.terms
-        for number, term in enumerate(given):
-            before, after = given[:number], given[number + 1 :]
-            yield term, lambda new, a=before, b=after: replace(compare, terms=(*a, new, *b))  # type: ignore[misc]
+        compare = condition
+        for number, term in enumerate(condition.terms):
+            yield term, _chain(_in_place(condition.terms, number), lambda terms: replace(compare, terms=terms))
 
 
 def _inner_terms(term: Term) -> Iterator[TermSite[Term]]:

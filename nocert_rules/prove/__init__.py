@@ -17,33 +17,16 @@ The solver comes with the extra `prove`; without it, importing this package rais
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from nocert_rules.errors import NocertError
-from nocert_rules.messages import Language
-
-
-class SolverUnavailable(NocertError):
-    """The package `z3-solver` is not installed."""
-
-    def lines(self, language: Language = "en") -> tuple[str, ...]:
-        """What to install, in one line."""
-        words = "证明需要求解器，请先安装" if language == "zh" else "proofs need the solver"
-        return (f"nocert: {words}: pip install 'nocert-rules[prove]'",)
-
-
-if find_spec("z3") is None:
-    raise SolverUnavailable("z3-solver is not installed: pip install 'nocert-rules[prove]'")
-
-from nocert_rules.facts.write import case_yaml  # noqa: E402
-from nocert_rules.prove.cases import Replay, ReplayFailed, replay, witness, witnesses  # noqa: E402
-from nocert_rules.prove.facts import Facts  # noqa: E402
-from nocert_rules.prove.invariants import Invariant, load_invariants, read_condition  # noqa: E402
-from nocert_rules.prove.kleene import Pair  # noqa: E402
-from nocert_rules.prove.question import SymbolicQuestion  # noqa: E402
-from nocert_rules.prove.run import Result, prove  # noqa: E402
-from nocert_rules.prove.scope import Scope  # noqa: E402
-from nocert_rules.prove.solve import GaveUp, satisfiable  # noqa: E402
+from nocert_rules.facts.write import case_yaml
+from nocert_rules.prove.available import SolverUnavailable
+from nocert_rules.prove.cases import Replay, ReplayFailed, replay, witness, witnesses
+from nocert_rules.prove.facts import Facts
+from nocert_rules.prove.invariants import Invariant, load_invariants, read_condition
+from nocert_rules.prove.kleene import Pair
+from nocert_rules.prove.question import SymbolicQuestion
+from nocert_rules.prove.run import Result, prove
+from nocert_rules.prove.scope import Scope
+from nocert_rules.prove.solve import GaveUp, satisfiable
 
 __all__ = [
     "Facts",

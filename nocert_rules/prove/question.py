@@ -15,7 +15,7 @@ from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot,
 from nocert_rules.model.catalogue import Contradiction, Fact
 from nocert_rules.model.conditions import Condition, facts_of
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records
+from nocert_rules.model.values import Records, Value
 from nocert_rules.prove.facts import AS_OF, Facts, RecordList, RecordSlot, Variable, equal, one_of_values
 from nocert_rules.prove.kleene import (
     FALSE,
@@ -33,6 +33,7 @@ from nocert_rules.prove.kleene import (
 )
 from nocert_rules.prove.scope import Scope
 from nocert_rules.prove.translate import Translator
+from nocert_rules.prove.translate import Value as Term
 
 
 class SymbolicQuestion:
@@ -154,7 +155,7 @@ class SymbolicQuestion:
         lookup = self.question.lookup
         if lookup is None or not self.assumed:
             return NO
-        route = f"{self.rulebook.facts[lookup.listings].type.record}.route"
+        route = self.rulebook.route_field(lookup)
         fields = [(slot.present, slot.fields[route]) for slot in self.slots(lookup.listings)]
         entries = (every((present, own.known, own.value[lookup.assumed_route])) for present, own in fields)
         return every((self.known(lookup.listings), some(entries)))
@@ -175,13 +176,23 @@ class SymbolicQuestion:
 
         Raises ValueError where a list has more records than the scope allows.
         """
-        parts = [self.facts.as_of == values[AS_OF].toordinal()]
-        for name in self.question.facts:
-            if self.is_list(name):
-                parts.append(self._fixed_list(name, values.get(name)))
-            else:
-                parts.append(self._fixed(self.variable(name), self.rulebook.facts[name], values.get(name)))
-        return every(parts)
+        given = (self.given(name, values.get(name)) for name in self.question.facts)
+        return every((self.facts.as_of == values[AS_OF].toordinal(), *given))
+
+    def given(self, name: str, value: Value | None) -> Bool:
+        """That a declared fact, or list of records, has this value; None is unknown.
+
+        Raises ValueError where a list has more records than the scope allows.
+        """
+        if self.is_list(name):
+            assert value is None or isinstance(value, Records)
+            return self._fixed_list(name, value)
+        assert not isinstance(value, Records)
+        return self._fixed(self.variable(name), self.rulebook.facts[name], value)
+
+    def value(self, name: str) -> Term:
+        """A value that the rules compute."""
+        return self._translator.value(name)
 
     def _fixed(self, variable: Variable, fact: Fact, value: bool | int | str | date | None) -> Bool:
         if value is None:

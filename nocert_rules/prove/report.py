@@ -14,7 +14,7 @@ from nocert_rules.prove.claims import concluded
 from nocert_rules.prove.run import OUTCOMES, Outcome, Result
 from nocert_rules.prove.scope import Scope
 from nocert_rules.render.page import Page, pad
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
 from nocert_rules.version import VERSION
 
 SCHEMA = "nocert.proof/1"
@@ -39,7 +39,7 @@ Data = dict[str, object]
 
 def say(key: str, language: Language) -> str:
     """The words for `key`."""
-    return _WORDS[key][0 if language == "zh" else 1]
+    return pick(_WORDS[key], language)
 
 
 def scope_line(scope: Scope, language: Language) -> str:

@@ -51,9 +51,14 @@ def _case(name: str, check: Check | None, violations: list[Violation], language:
     ]
 
 
+def fit_for_xml(text: str) -> str:
+    """`text` with a mark in place of every character that no XML document may hold."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _text(text: str) -> str:
-    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(fit_for_xml(text))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return quoteattr(fit_for_xml(text))

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 
 from nocert_rules.messages import Language
 from nocert_rules.render.page import width_of, wrap
+from nocert_rules.render.words import pick
 from nocert_rules.report.violation import Report, Violation
 
-_WORDS: dict[str, dict[Language, str]] = {
-    "clean": {"en": "{checks}: nothing found", "zh": "{checks} 项检查：没有发现问题"},
-    "found": {
-        "en": "{checks}: {errors} and {warnings}",
-        "zh": "{checks} 项检查：{errors}，{warnings}",
-    },
-    "skipped": {"en": "not run ({reason}): {names}", "zh": "未运行（{reason}）：{names}"},
-    "example": {"en": "on this case:", "zh": "案例："},
-    "hint": {"en": "help: ", "zh": "建议："},
-    "docs": {"en": "see: ", "zh": "详见："},
+_WORDS: dict[str, tuple[str, str]] = {
+    "clean": ("{checks} 项检查：没有发现问题", "{checks}: nothing found"),
+    "found": ("{checks} 项检查：{errors}，{warnings}", "{checks}: {errors} and {warnings}"),
+    "skipped": ("未运行（{reason}）：{names}", "not run ({reason}): {names}"),
+    "example": ("案例：", "on this case:"),
+    "hint": ("建议：", "help: "),
+    "docs": ("详见：", "see: "),
 }
 
 
@@ -102,4 +100,4 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _say(name: str, language: Language) -> str:
-    return _WORDS[name][language]
+    return pick(_WORDS[name], language)

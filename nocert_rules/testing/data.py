@@ -11,6 +11,7 @@ from nocert_rules.golden import Difference
 from nocert_rules.messages import Language
 from nocert_rules.model.rules import Rule
 from nocert_rules.render.conditions import Describer
+from nocert_rules.render.marks import COMMA
 from nocert_rules.testing.conditions import beside
 from nocert_rules.testing.coverage import MEASURES, ConditionCoverage, Coverage, Gap, RuleCoverage
 from nocert_rules.testing.run import Outcome, Run
@@ -164,7 +165,7 @@ def hint(rule: Rule, gap: Gap, describe: Describer) -> str:
     wanted = _side(gap.what, language)
     if not texts:
         return say("hint_alone", language, what=wanted)
-    return say("hint", language, what=wanted, beside=("，" if language == "zh" else ", ").join(texts))
+    return say("hint", language, what=wanted, beside=COMMA.text(language).join(texts))
 
 
 def _is(part: str, truth: Truth, language: Language) -> str:

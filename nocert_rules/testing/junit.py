@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from nocert_rules.messages import Language
 from nocert_rules.render.page import Page
+from nocert_rules.report.junit import fit_for_xml
 from nocert_rules.testing.coverage import Coverage, Measure
 from nocert_rules.testing.run import Outcome, Run
 from nocert_rules.testing.text import failure, what
 from nocert_rules.testing.words import gap_words, measure_word, say
-
-# what XML 1.0 cannot hold, even escaped
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def runs_junit(runs: Iterable[Run], language: Language) -> str:
@@ -32,8 +29,8 @@ def _cases(root: Element, run: Run, language: Language) -> None:
     suite = _suite(root, f"golden cases of {run.rules}", len(run.outcomes), len(run.failures))
     for outcome in run.outcomes:
         golden = outcome.golden
-        case = SubElement(suite, "testcase", classname=_safe(golden.provision), name=_safe(golden.id))
-        case.set("file", _safe(golden.position.file))
+        case = SubElement(suite, "testcase", classname=fit_for_xml(golden.provision), name=fit_for_xml(golden.id))
+        case.set("file", fit_for_xml(golden.position.file))
         case.set("line", str(golden.position.line))
         if outcome.differences:
             _failure(case, outcome, language)
@@ -45,7 +42,7 @@ def _failure(case: Element, outcome: Outcome, language: Language) -> None:
     message = f"{what(first, language)}: {compared}"
     page = Page(100)
     failure(page, outcome, language)
-    SubElement(case, "failure", type="difference", message=_safe(message)).text = _safe(page.text())
+    SubElement(case, "failure", type="difference", message=fit_for_xml(message)).text = fit_for_xml(page.text())
 
 
 def _coverage(root: Element, run: Run, coverage: Coverage, language: Language) -> None:
@@ -61,14 +58,10 @@ def _coverage(root: Element, run: Run, coverage: Coverage, language: Language) -
 def _gaps(coverage: Coverage, measure: Measure, language: Language) -> str:
     gaps = [gap for gap in coverage.gaps if gap.measure == measure]
     lines = [f"{gap.subject.position}: {gap.subject.id}: {gap_words(gap, language)}" for gap in gaps]
-    return _safe("\n".join((measure_word(measure, language), *lines)))
+    return fit_for_xml("\n".join((measure_word(measure, language), *lines)))
 
 
 def _suite(root: Element, name: str, tests: int, failures: int) -> Element:
     return SubElement(
-        root, "testsuite", name=_safe(name), tests=str(tests), failures=str(failures), errors="0", skipped="0"
+        root, "testsuite", name=fit_for_xml(name), tests=str(tests), failures=str(failures), errors="0", skipped="0"
     )
-
-
-def _safe(text: str) -> str:
-    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nocert_rules.errors import Position, Problems, shown
+from nocert_rules.errors import Position, Problems, listed, shown
 from nocert_rules.load.nodes import read_text
 from nocert_rules.testing.coverage import MEASURES, Coverage, Measure
 
@@ -63,7 +63,7 @@ def _least(asked: object, file: Path, problems: Problems) -> dict[Measure, float
     for name, value in asked.items() if isinstance(asked, dict) else ():
         measure = next((known for known in MEASURES if known == name), None)
         if measure is None:
-            known = ", ".join(f"`{measure}`" for measure in MEASURES)
+            known = listed(MEASURES)
             problems.add("unknown_key", Position(str(file)), found=shown(name), known=known)
         elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
             expected = {"expected": f"a number from 0 to 100 as `{name}`", "expected_zh": f"0 到 100 的数，作 `{name}`"}

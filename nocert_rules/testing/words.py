@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nocert_rules.decision.trace import TRUTH_NAMES
 from nocert_rules.messages import Language
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
 from nocert_rules.testing.coverage import Gap, Measure
 from nocert_rules.truth import Truth
 
@@ -86,8 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **details: object) -> str:
     """The words for `key` in `language`, with `details` filled in."""
-    chinese, english = WORDS[key]
-    return (chinese if language == "zh" else english).format(**details)
+    return pick(WORDS[key], language).format(**details)
 
 
 def truth_word(truth: Truth, language: Language) -> str:

@@ -157,7 +157,7 @@ def test_four_thousand_entries_take_few_calls(rulebook: Rulebook, monkeypatch: p
     compared: list[int] = []
     read: list[str] = []
     bulk: Callable[..., Any] = process.extract
-    spell: Callable[[str], list[str]] = search._read
+    spell: Callable[[str], list[str]] = search.syllables_of
 
     def counted(query: str, texts: Sequence[str], **options: Any) -> Any:
         compared.append(len(texts))
@@ -168,7 +168,7 @@ def test_four_thousand_entries_take_few_calls(rulebook: Rulebook, monkeypatch: p
         return spell(text)
 
     monkeypatch.setattr(process, "extract", counted)
-    monkeypatch.setattr(search, "_read", noted)
+    monkeypatch.setattr(search, "syllables_of", noted)
     assert names(large.search(DRIVING)) == [DRIVING]
     assert large.search("丁249记录")[0].score == 100
     assert large.search("aqjsqk")[0].how == "initials"

@@ -1,0 +1,93 @@
+"""Who may import whom: words and stages below, interfaces above, and never in a circle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import nocert_rules
+
+FOLDER = Path(nocert_rules.__file__).parent
+# each package or module of its own may import those on the lines before it; those on one line leave each other alone
+ORDER = (
+    "version phrases truth",
+    "messages",
+    "errors",
+    "model",
+    "calendar load search",
+    "atoms",
+    "facts inference",
+    "decision",
+    "explanation forms interview golden",
+    "render",
+    "prove report",
+    "lint diff testing fmt",
+    "mutate",
+    "check web",
+    "cli",
+)
+LEVEL = {name: level for level, names in enumerate(ORDER) for name in names.split()}
+CORE = ("model", "load", "atoms", "facts", "inference", "decision", "explanation", "interview")
+INTERFACES = ("cli", "web", "render")
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(FOLDER.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    return {module_name(path): path for path in sorted(FOLDER.rglob("*.py"))}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module of the package that a file imports, inside functions and for types alone included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nocert_rules"):
+            for name in node.names:
+                inner = f"{node.module}.{name.name}"
+                yield inner if inner in modules() else str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.startswith("nocert_rules"))
+
+
+@cache
+def imports() -> dict[str, frozenset[str]]:
+    return {name: frozenset(imported(path)) - {name} for name, path in modules().items()}
+
+
+def part_of(module: str) -> str:
+    """The package or module directly below `nocert_rules`; the front door and `python -m` have none."""
+    return [*module.split("."), "", ""][1] if module != "nocert_rules.__main__" else ""
+
+
+def test_every_part_has_its_place() -> None:
+    assert {part_of(name) for name in modules()} - {""} == set(LEVEL)
+
+
+@pytest.mark.parametrize("part", LEVEL)
+def test_a_part_imports_only_what_lies_below(part: str) -> None:
+    found = {
+        f"{name} imports {other}"
+        for name in modules()
+        if part_of(name) == part
+        for other in imports()[name]
+        if part_of(other) != part and not (part_of(other) and LEVEL[part_of(other)] < LEVEL[part])
+    }
+    assert found == set()
+
+
+def test_the_core_knows_no_interface() -> None:
+    assert max(LEVEL[part] for part in CORE) < min(LEVEL[part] for part in INTERFACES)
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    left = dict(imports())
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in free}
+    assert sorted(left) == []
