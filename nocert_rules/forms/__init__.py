@@ -8,6 +8,7 @@ and the command line answer the same; what is wrong in it is told beside the fie
 
 from nocert_rules.forms.form import FindingForm, Form, Given, Key, RecordsForm, SubjectForm, form_data, form_from
 from nocert_rules.forms.items import item_facts
+from nocert_rules.forms.merge import merged
 from nocert_rules.forms.read import case_of, form_of, read_case_file
 from nocert_rules.forms.write import CaseFile, form_yaml
 
@@ -25,5 +26,6 @@ __all__ = [
     "form_of",
     "form_yaml",
     "item_facts",
+    "merged",
     "read_case_file",
 ]

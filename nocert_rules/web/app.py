@@ -19,7 +19,7 @@ from nocert_rules.errors import EngineDisagreement, InputError, Problem, listed,
 from nocert_rules.messages import message
 from nocert_rules.version import VERSION
 from nocert_rules.web import api, book, counter, desk, home
-from nocert_rules.web.limits import LOG, Failures, Hosts, Limits
+from nocert_rules.web.limits import LOG, Failures, Heads, Hosts, Limits
 from nocert_rules.web.pages import error_page, language_of
 from nocert_rules.web.refusals import Refused, WrongRequest, for_programs, problem_of, problems_response
 from nocert_rules.web.services import make_services, services_of
@@ -50,6 +50,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.add_middleware(Limits, max_body=settings.max_body, max_seconds=settings.max_seconds)
     app.add_middleware(Hosts, names=settings.hosts, addresses=settings.addresses)
     app.add_middleware(Visitors)
+    app.add_middleware(Heads)
     return app
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from nocert_rules.forms import Form, RecordsForm, form_data, form_from
+from nocert_rules.forms import Form, RecordsForm, form_data, form_from, merged
 from nocert_rules.web.limits import too_many_parts
 from nocert_rules.web.refusals import NotServed, Refused
 from nocert_rules.web.settings import IN_MEMORY
@@ -113,10 +113,20 @@ class DraftStore:
         rows = self._ask("select id, form, saved_at from draft where id = ? and owner = ?", name, _owner(visitor))
         return self._draft(rows[0]) if rows else None
 
-    def save(self, visitor: str, name: str, form: Form) -> None:
-        """Keep `form` as the draft `name` of this visitor."""
+    def save(self, visitor: str, name: str, form: Form, base: Form) -> None:
+        """Keep `form`, which was made from `base`, as the draft `name` of this visitor.
+
+        What another request changed in between stays too.
+        """
         _check(form)
         with self._change() as connection:
+            rows = connection.execute(
+                "select id, form, saved_at from draft where id = ? and owner = ?", (name, _owner(visitor))
+            ).fetchall()
+            now = self._draft(rows[0]) if rows else None
+            if now is not None and now.form != base:
+                form = merged(base, form, now.form)
+                _check(form)
             connection.execute(
                 "update draft set form = ?, saved_at = ? where id = ? and owner = ?",
                 (_text(form), _now(), name, _owner(visitor)),

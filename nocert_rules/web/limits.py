@@ -62,6 +62,26 @@ def _is_address(name: str) -> bool:
     return True
 
 
+class Heads:
+    """Answers HEAD as GET is answered, without what would follow: so that it can be asked whether a page is there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def headers_alone(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, headers_alone)
+
+
 class Limits:
     """Reads a whole request before anybody works on it: 413 for one too long, 408 too slow, 503 too much work."""
 

@@ -58,6 +58,7 @@ class Pages:
                 path=self.request.url.path,
                 here=_here(self.request),
                 questions=self.shared.rulebook.questions,
+                doors=_doors(self.shared.rulebook),
                 version=VERSION,
                 asset=_asset,
                 provision_address=provision_address,
@@ -70,6 +71,14 @@ class Pages:
     def problems(self, error: InputError) -> tuple[str, ...]:
         """The messages of an error, without the line of a file nobody sees."""
         return tuple(problem.render(self.language).removeprefix(f"{problem.position}: ") for problem in error.problems)
+
+
+def _doors(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+    """The main pages: a counter for questions without subjects, a desk for those with subjects, if there are any."""
+    each = {bool(question.each) for question in rulebook.questions.values()}
+    counter = (("counter", "/counter"),) if False in each else ()
+    desk = (("desk", "/desk"),) if True in each else ()
+    return (*counter, *desk, ("rulebook", "/rulebook"))
 
 
 def pages_of(request: Request, shared: Shared) -> Pages:

@@ -36,7 +36,8 @@ store = DraftStore(sys.argv[1])
 secret = store.secret()
 names = [store.create("v", Form("route", facts={"item.matter": f"{sys.argv[2]}-{n}"})) for n in range(25)]
 for name in names:
-    store.save("v", name, store.get("v", name).form)
+    form = store.get("v", name).form
+    store.save("v", name, form, form)
 print(secret.hex())
 """
 
@@ -50,7 +51,7 @@ def place(tmp_path: Path) -> str:
 def test_a_draft_comes_back_as_it_was_saved(place: str) -> None:
     store = DraftStore(place)
     name = store.create("me", Form("case"))
-    store.save("me", name, FORM)
+    store.save("me", name, FORM, Form("case"))
     store.close()
     found = DraftStore(place).get("me", name)
     assert found is not None and found.form == FORM
@@ -60,7 +61,7 @@ def test_nobody_sees_or_changes_another_s_draft() -> None:
     store = DraftStore(":memory:")
     name = store.create("me", FORM)
     assert store.get("you", name) is None and store.of("you") == ()
-    store.save("you", name, Form("route"))
+    store.save("you", name, Form("route"), FORM)
     store.delete("you", name)
     assert [draft.form for draft in store.of("me")] == [FORM]
     store.delete("me", name)
@@ -128,7 +129,7 @@ def test_a_form_that_no_page_could_show_is_refused(form: Form) -> None:
     with pytest.raises(Refused, match="expected at most"):
         store.create("me", form)
     with pytest.raises(Refused):
-        store.save("me", name, form)
+        store.save("me", name, form, FORM)
     assert [draft.form for draft in store.of("me")] == [FORM]
 
 
@@ -197,3 +198,20 @@ def test_a_place_that_cannot_hold_drafts_is_told(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "file" / "drafts.sqlite3"):
         with pytest.raises(NotServed):
             DraftStore(str(place))
+
+
+def test_two_processes_that_change_one_draft_lose_nothing(place: str) -> None:
+    mine, theirs = DraftStore(place), DraftStore(place)
+    base = Form("case", subjects=(SubjectForm("a"), SubjectForm("b")))
+    name = mine.create("me", base)
+    mine.save("me", name, base.with_given(Key("a", "subject.kind"), "unit"), base)
+    theirs.save("me", name, base.with_given(Key("b", "subject.kind"), "staff_member"), base)
+    mine.save("me", name, base.without_subject("a").with_subject(SubjectForm("c")), base)
+    theirs.save("me", name, base.with_subject(SubjectForm("c", "另一个")), base)
+    found = mine.get("me", name)
+    assert found is not None
+    assert {each.id: (each.name, dict(each.facts)) for each in found.form.subjects} == {
+        "b": ("", {"subject.kind": "staff_member"}),
+        "c": ("", {}),
+        "c-2": ("另一个", {}),
+    }

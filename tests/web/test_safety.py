@@ -315,3 +315,10 @@ def test_engines_that_differ_give_no_answer_and_say_on_what(
     found = client.get(address.format(name)) if "{}" in address else client.post(address, json={})
     assert found.status_code == 500
     assert "the engines disagree on `tell-the-applicant`; no answer is given" in html.unescape(found.text)
+
+
+@pytest.mark.parametrize("address", ["/", "/counter", "/rulebook", "/api/v1/health", "/nothing"])
+def test_head_is_answered_like_get_without_a_page(client: TestClient, address: str) -> None:
+    asked, told = client.get(address), client.head(address)
+    assert (told.status_code, told.content) == (asked.status_code, b"")
+    assert told.headers["content-type"] == asked.headers["content-type"]

@@ -88,7 +88,7 @@ def show(
 @router.post("/answer")
 def answer(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Response:
     """Keep an answer, right or wrong, and go on."""
-    form = form_of_draft(shared, visitor, name)
+    base = form = form_of_draft(shared, visitor, name)
     fact, action = text_in(posted, "fact"), text_in(posted, "action")
     if not can_be_asked(shared, form, fact):
         raise HTTPException(400, "fact: expected one of the question's")
@@ -106,7 +106,7 @@ def answer(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Respo
             if isinstance(given, RecordsForm):
                 return _records(name, shared, visitor, key, given, action)
             form = form.answered(key, given)
-    shared.drafts.save(visitor, name, form)
+    shared.drafts.save(visitor, name, form, base)
     return see(f"/counter/{name}")
 
 
@@ -115,9 +115,9 @@ def _records(name: str, shared: Services, visitor: str, key: Key, given: Records
     form = form_of_draft(shared, visitor, name)
     answering = action in ("answer", "complete")
     if answering and (given.records or not given.complete):
-        shared.drafts.save(visitor, name, form.answered(key, given))
+        shared.drafts.save(visitor, name, form.answered(key, given), form)
         return see(f"/counter/{name}")
-    shared.drafts.save(visitor, name, form.with_started(key.fact, given))
+    shared.drafts.save(visitor, name, form.with_started(key.fact, given), form)
     if answering:
         return see(address_of_fact(name, key.fact, empty="true"))
     return see(address_of_fact(name, key.fact, rows=str(len(given.records) + (action == "row"))))
@@ -128,7 +128,8 @@ def heading(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Resp
     """Keep another place or day."""
     form = form_of_draft(shared, visitor, name)
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
-    shared.drafts.save(visitor, name, replace(form, jurisdiction=place, as_of=day or shared.today().isoformat()))
+    changed = replace(form, jurisdiction=place, as_of=day or shared.today().isoformat())
+    shared.drafts.save(visitor, name, changed, form)
     return see(f"/counter/{name}")
 
 

@@ -122,8 +122,11 @@ def _page(paged: Pages, shared: Services, chosen: Start, status: int = 200, told
 
 
 def _usual_question(rulebook: Rulebook) -> Question:
-    """The question to begin with."""
-    return _offered(rulebook)[0]
+    """The question to begin with; 404 where all questions are about subjects, for the desk."""
+    offered = _offered(rulebook)
+    if not offered:
+        raise HTTPException(404)
+    return offered[0]
 
 
 def _offered(rulebook: Rulebook) -> tuple[Question, ...]:

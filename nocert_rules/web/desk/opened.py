@@ -35,7 +35,7 @@ class Opened:
 
     def save(self, form: Form) -> None:
         """Keep `form` as the case."""
-        self.shared.drafts.save(self.visitor, self.name, form)
+        self.shared.drafts.save(self.visitor, self.name, form, self.form)
 
     def sheet(self) -> Sheet:
         """What can be told of the case now."""
