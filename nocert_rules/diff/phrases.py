@@ -76,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "facts": ("事实", "facts"),
     "enumerations": ("枚举", "enumerations"),
     "questions": ("问题", "questions"),
-    "notices": ("告知单", "notices"),
+    "notices": ("告知书", "notices"),
     "jurisdictions": ("辖区", "jurisdictions"),
 }
 

@@ -100,7 +100,7 @@ def test_a_barred_applicant_in_both_languages(page: Page) -> None:
     expect(page.get_by_role("heading", name="答复")).to_be_visible()
     expect(page.get_by_text("不得申报承诺，直到（含当日）")).to_be_visible()
     accessible(page)
-    page.get_by_role("link", name="告知单").click()
+    page.get_by_role("link", name="告知书").click()
     expect(page.locator("h1")).to_have_text("不得再申报承诺告知书")
     expect(page.get_by_text("2022-06-12")).to_be_visible()
     accessible(page)
@@ -185,7 +185,7 @@ def test_without_a_script_on_a_narrow_screen(browser: Browser, address: str, wid
     page.locator(".card.yes details.why a").click()
     expect(page.get_by_text("因为")).to_be_visible()
     page.go_back()
-    page.get_by_role("link", name="告知单").click()
+    page.get_by_role("link", name="告知书").click()
     expect(page.locator("h1")).to_have_text("免提交证明告知书")
     for where in ("/counter?q=证明", page.url, page.url.removesuffix("/notice")):
         page.goto(where)

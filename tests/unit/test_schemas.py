@@ -149,7 +149,7 @@ questions:
 notices:
   - notice: told
     question: tell
-    title: {{zh: 告知单, en: notice}}
+    title: {{zh: 告知书, en: notice}}
     when: [to-tell]
     unless: []
     paragraphs:

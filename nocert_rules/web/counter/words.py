@@ -91,7 +91,7 @@ COUNTER_WORDS: Words = {
     "why_short": ("为什么？", "why?"),
     "why": ("为什么，怎样会不同", "why, and what would change it"),
     "details": ("依据和保留", "what it rests on, and caveats"),
-    "notice": ("告知单", "notice to the applicant"),
+    "notice": ("告知书", "notice to the applicant"),
     "save_file": ("保存案件文件", "save the case file"),
     "print": ("打印", "print"),
     "next_applicant": ("下一位", "next applicant"),
@@ -108,7 +108,7 @@ COUNTER_WORDS: Words = {
     "signature": ("申请人签名", "applicant’s signature"),
     "day": ("日期", "day"),
     "informs": (
-        "本告知单只说明文件怎样规定，不作任何决定，也不代替法律意见。",
+        "本告知书只说明文件怎样规定，不作任何决定，也不代替法律意见。",
         "this notice informs and decides nothing; it is no legal advice.",
     ),
 }
