@@ -137,4 +137,4 @@ def test_every_fault_is_told_in_both_languages(faults: Faults) -> None:
     assert fault.words.zh == "犬的种类：导盲犬 → 犬的种类：导盲犬、其他犬"
     assert fault.words.en == "kind of dog: guide dog → kind of dog: guide dog, another dog"
     changed = [fault.words.en for fault in faults.of_term(PLUS, "keeper.kept_since")]
-    assert changed[0] == "first day of keeping: as of plus 3 days → as of plus 3 working days"
+    assert changed[0] == "first day of keeping: the day asked plus 3 days → the day asked plus 3 working days"
