@@ -164,10 +164,16 @@ def _extreme(term: Extreme, rulebook: Rulebook) -> Evaluate:
         records: Records | None = values.get(term.records)
         if records is None or not records.complete:
             return None
-        chosen = [(where(values, item), inner(values, item)) for item in records.items]
-        if any(truth == UNKNOWN or (truth == TRUE and day is None) for truth, day in chosen):
-            return None
-        days = [day for truth, day in chosen if truth == TRUE and day is not NO_DAY]
+        days = []
+        for item in records.items:
+            truth = where(values, item)
+            if truth is FALSE:
+                continue
+            day = inner(values, item)
+            if truth is UNKNOWN or day is None:
+                return None
+            if day is not NO_DAY:
+                days.append(day)
         return choose(days) if days else NO_DAY
 
     return extreme
