@@ -5,17 +5,22 @@ to find out; the plan with the least expected cost is found exactly, by trying e
 truth table of the open conclusions and remembering what was worked out. Questions that stand for one
 another are tried once. Where a table has too many states for that, the question that tells most for its
 cost goes first.
+
+What is left can give one answer only, and the rules still not give it before a fact is known (a limit that comes to
+the same whatever it is). Where a plan would end so, it is made anew, to the point where the rules do answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf, log2
 
-from nocert_rules.decision.table import Table
+from nocert_rules.decision.table import Rail, Table
 
-MAX_STATES = 1_000
+MAX_STATES = 700
+MAX_PATIENT = 120
 Names = tuple[str, ...]
 """The facts that one question asks for."""
 
@@ -40,9 +45,13 @@ def plan(table: Table, conclusions: Sequence[str], cost: Callable[[Names], float
     """The plan that settles `conclusions`; ties go to what comes first in the table."""
     planner = _Planner(table, conclusions, cost)
     try:
-        return planner.exact(table.everything)
+        found = planner.exact(table.everything)
     except _TooManyStates:
         return planner.greedy(table.everything)
+    if planner.silent:
+        with suppress(_TooManyStates):
+            return _Patient(planner).exact(table.everything)
+    return found
 
 
 class _TooManyStates(Exception):
@@ -53,7 +62,10 @@ class _Planner:
     """Plans on the combinations of a table; a question divides them by what its facts can turn out to be."""
 
     def __init__(self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float]) -> None:
-        self.classes = _classes(table, conclusions)
+        self.table = table
+        rails = {conclusion: table.rail(conclusion) for conclusion in conclusions}
+        self.at_last = {conclusion: true | false for conclusion, (true, false) in rails.items()}
+        self.classes = _classes(table, rails.values())
         self.outcomes: dict[Names, list[int]] = {}
         for group in table.groups:
             known = self.outcomes.get(group.names, [table.everything])
@@ -64,7 +76,10 @@ class _Planner:
         self.strides = {group.names: table.stride(group) for group in table.groups}
         self.joint = {names for names in self.outcomes if sum(group.names == names for group in table.groups) > 1}
         self.twins = self._twins()
-        self.memo: dict[frozenset[int], Plan] = {}
+        self.memo: dict[object, Plan] = {}
+        self.most_states = MAX_STATES
+        self.silent = False
+        self._given: dict[frozenset[Names], int] = {}
 
     def settled(self, left: int) -> bool:
         """Whether every combination in `left` gives the same answers."""
@@ -77,13 +92,13 @@ class _Planner:
     def exact(self, left: int) -> Plan:
         """The best plan where the combinations `left` are still possible."""
         regions = [region for same in self.classes if (region := same & left)]
-        if len(regions) == 1:
+        if self.settled(left):
+            self.silent = self.silent or not self.answered(left)
             return SETTLED
-        lowest = (left & -left).bit_length() - 1
-        key = frozenset(region >> lowest for region in regions)  # the same wherever in the table it stands
+        key = self.key(left, regions)
         if key in self.memo:
             return self.memo[key]
-        if len(self.memo) >= MAX_STATES:
+        if len(self.memo) >= self.most_states:
             raise _TooManyStates
         found, least = SETTLED, inf
         for names in self._worth_asking(left, regions):
@@ -91,6 +106,27 @@ class _Planner:
             if asked is not None and asked.expected < least - 1e-9:
                 found, least = asked, asked.expected
         self.memo[key] = found
+        return found
+
+    def key(self, left: int, regions: Sequence[int]) -> object:
+        """What two sub-problems that are the same have in common, wherever in the table they stand."""
+        lowest = (left & -left).bit_length() - 1
+        return frozenset(region >> lowest for region in regions)
+
+    def answered(self, left: int) -> bool:
+        """Whether the rules give the answers where `left` is possible, or never will."""
+        open_names = frozenset(names for names in self.outcomes if len(self.parts(left, names)) > 1)
+        if open_names not in self._given:
+            self._given[open_names] = self._answers(open_names)
+        return not left & ~self._given[open_names]
+
+    def _answers(self, unknown: frozenset[Names]) -> int:
+        """The combinations in which the rules give every answer that can be had, though `unknown` is not known."""
+        without = [group for group in self.table.groups if group.names in unknown]
+        found = self.table.everything
+        for conclusion, at_last in self.at_last.items():
+            true, false = self.table.rail(conclusion, without=without)
+            found &= true | false | ~at_last
         return found
 
     def _asked(self, left: int, names: Names, bound: float) -> Plan | None:
@@ -171,11 +207,31 @@ class _Planner:
         return -sum(share * log2(share) for share in shares if share)
 
 
-def _classes(table: Table, conclusions: Sequence[str]) -> list[int]:
+class _Patient(_Planner):
+    """Plans on until the rules answer: what each question may turn out to be, one by one."""
+
+    def __init__(self, other: _Planner) -> None:
+        """A plan of the same questions as `other`, with all that it has worked out of them."""
+        self.__dict__.update(other.__dict__)
+        self.memo = {}
+        self.most_states = MAX_PATIENT
+
+    def settled(self, left: int) -> bool:
+        """Whether the rules answer wherever `left` is possible."""
+        return self.answered(left)
+
+    def key(self, left: int, regions: Sequence[int]) -> object:
+        """Each sub-problem by itself: what the rules answer hangs on what is known, not on what follows from it."""
+        return left
+
+    def _worth_asking(self, left: int, regions: Sequence[int]) -> list[Names]:
+        return [names for names in self.outcomes if len(self.parts(left, names)) > 1]
+
+
+def _classes(table: Table, rails: Iterable[Rail]) -> list[int]:
     """The combinations divided by the answers they give."""
     classes = [table.everything]
-    for conclusion in conclusions:
-        true, false = table.rail(conclusion)
+    for true, false in rails:
         regions = (true, false, table.everything & ~(true | false))
         classes = [part for same in classes for region in regions if (part := same & region)]
     return classes

@@ -95,6 +95,17 @@ def test_questions_that_tell_only_together_are_asked(tmp_path: Path, monkeypatch
     assert plan(table, ["licence"], len) == Plan(("keeper.owns",), 2, 1, 2)
 
 
+def test_what_comes_to_the_same_is_asked_where_there_is_no_answer_without_it(reference: Decider) -> None:
+    """Answered on the day of the request: not late whatever the limit, and still compared with a last day."""
+    facts = ("verification.requested=true", "verification.requested_on=2019-08-28", "verification.answered=true")
+    asked = Asked("verification", DAY, facts=(*facts, "verification.answered_on=2019-08-28"))
+    outcome = next_question(reference, build_case(reference.rulebook, asked))
+    assert outcome.ask is not None and outcome.ask.name == "verification.limit"
+    assert (outcome.ask.best, outcome.ask.worst) == (1, 1)
+    after_it = answered(reference.rulebook, outcome.decision.case, outcome.ask, "5")
+    assert next_question(reference, after_it).status == "answered"
+
+
 def value_for(rulebook: Rulebook, ask: Ask, random: Random) -> str:
     fact = ask.fact
     if fact.type.record:
