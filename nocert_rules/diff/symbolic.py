@@ -13,7 +13,6 @@ from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.prove.cases import case_of, checked
 from nocert_rules.prove.facts import Facts, Variable
 from nocert_rules.prove.kleene import Bool
-from nocert_rules.prove.periods import corrections
 from nocert_rules.prove.question import SymbolicQuestion
 from nocert_rules.prove.scope import Scope
 from nocert_rules.prove.solve import TIMEOUT, USUAL_DAY, GaveUp, Search, wishes, work
@@ -162,30 +161,13 @@ class _Search(Search):
             self._solver.pop()
             self._solver.add(*self._corrections[known:])
 
-    def found(self) -> bool:
-        """As in `Search`."""
-        while self._left > 0:
-            answer = self._checked()
-            if answer != "sat":
-                break
-            model = self._solver.model()
-            wrong = corrections(model, self._periods)
-            if not wrong:
-                self.model = model
-                return True
-            self._solver.add(*wrong)
-            self._corrections += wrong
-        else:
-            answer = "out of time"
-        if answer == "unsat":
-            return False
-        raise GaveUp(f"the solver gave up: {answer}")
-
     def _checked(self) -> str:
-        """The solver's answer with what is left of the work, less what it took."""
+        """As in `Search`, with what is left of the work, less what it took."""
+        if self._left <= 0:
+            return "out of time"
         before = self._done()
         self._solver.set("rlimit", self._left)
-        answer = str(self._solver.check())
+        answer = super()._checked()
         self._left -= max(1, self._done() - before)
         return answer
 

@@ -206,7 +206,7 @@ def _some(names: Iterable[str]) -> tuple[str, ...] | None:
 
 def concluded(part: Part, conclusion: str) -> Truth:
     """The truth of a conclusion in a decided case; false for one that no rule of the question concludes."""
-    return next((part.inference.slots[item.slot] for item in part.program.conclusions if item.id == conclusion), FALSE)
+    return part.truth(conclusion) if conclusion in part.program.by_id else FALSE
 
 
 def truth_of(condition: Condition, part: Part, rulebook: Rulebook) -> Truth:

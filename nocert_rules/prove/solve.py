@@ -54,11 +54,11 @@ class Search:
     def found(self) -> bool:
         """Whether there is a case. Raises GaveUp where the solver cannot tell in its time."""
         while True:
-            answer = self._solver.check()
-            if answer == z3.unsat:
+            answer = self._checked()
+            if answer == "unsat":
                 return False
-            if answer != z3.sat:
-                raise GaveUp(f"the solver gave up: {self._solver.reason_unknown()}")
+            if answer != "sat":
+                raise GaveUp(f"the solver gave up: {answer}")
             model = self._solver.model()
             wrong = corrections(model, self._periods)
             if not wrong:
@@ -66,6 +66,11 @@ class Search:
                 return True
             self._solver.add(*wrong)
             self._corrections += wrong
+
+    def _checked(self) -> str:
+        """What the solver says: `sat`, `unsat`, or why it says neither."""
+        answer = self._solver.check()
+        return self._solver.reason_unknown() if answer == z3.unknown else str(answer)
 
     def prefer(self, wishes: Iterable[Bool]) -> None:
         """Make the case satisfy `wishes` as far as it can, the earlier ones first."""
