@@ -49,8 +49,9 @@ def plan(table: Table, conclusions: Sequence[str], cost: Callable[[Names], float
     except _TooManyStates:
         return planner.greedy(table.everything)
     if planner.silent:
+        planner.be_patient()
         with suppress(_TooManyStates):
-            return _Patient(planner).exact(table.everything)
+            return planner.exact(table.everything)
     return found
 
 
@@ -78,11 +79,18 @@ class _Planner:
         self.twins = self._twins()
         self.memo: dict[object, Plan] = {}
         self.most_states = MAX_STATES
-        self.silent = False
+        self.silent = False  # whether a plan ended where the rules do not answer yet
+        self.patient = False
         self._given: dict[frozenset[Names], int] = {}
 
+    def be_patient(self) -> None:
+        """From now on, plan on until the rules answer."""
+        self.patient, self.memo, self.most_states = True, {}, MAX_PATIENT
+
     def settled(self, left: int) -> bool:
-        """Whether every combination in `left` gives the same answers."""
+        """Whether every combination in `left` gives the same answers, and to the patient: whether the rules do."""
+        if self.patient:
+            return self.answered(left)
         return any(not left & ~same for same in self.classes)
 
     def parts(self, left: int, names: Names) -> list[int]:
@@ -91,10 +99,10 @@ class _Planner:
 
     def exact(self, left: int) -> Plan:
         """The best plan where the combinations `left` are still possible."""
-        regions = [region for same in self.classes if (region := same & left)]
         if self.settled(left):
             self.silent = self.silent or not self.answered(left)
             return SETTLED
+        regions = [region for same in self.classes if (region := same & left)]
         key = self.key(left, regions)
         if key in self.memo:
             return self.memo[key]
@@ -109,7 +117,12 @@ class _Planner:
         return found
 
     def key(self, left: int, regions: Sequence[int]) -> object:
-        """What two sub-problems that are the same have in common, wherever in the table they stand."""
+        """What two sub-problems that are the same have in common, wherever in the table they stand.
+
+        What the rules answer hangs on what is known, not on what follows from it: there each stands by itself.
+        """
+        if self.patient:
+            return left
         lowest = (left & -left).bit_length() - 1
         return frozenset(region >> lowest for region in regions)
 
@@ -146,6 +159,8 @@ class _Planner:
     def _worth_asking(self, left: int, regions: Sequence[int]) -> list[Names]:
         """The questions that can still matter; of those that stand for one another only the first."""
         open_names = [names for names in self.outcomes if self._can_matter(left, regions, names)]
+        if self.patient:  # two facts that can change places in what follows need not be alike to the rules
+            return open_names
         return [
             names
             for number, names in enumerate(open_names)
@@ -156,7 +171,7 @@ class _Planner:
         """Whether the answers, which divide `left` into `regions`, hang on what is asked somewhere."""
         if len(self.parts(left, names)) < 2:
             return False
-        if names in self.joint:
+        if self.patient or names in self.joint:
             return True
         first, *others = self.outcomes[names]
         stride = self.strides[names]
@@ -205,27 +220,6 @@ class _Planner:
         size = left.bit_count()
         shares = [(left & same).bit_count() / size for same in self.classes]
         return -sum(share * log2(share) for share in shares if share)
-
-
-class _Patient(_Planner):
-    """Plans on until the rules answer: what each question may turn out to be, one by one."""
-
-    def __init__(self, other: _Planner) -> None:
-        """A plan of the same questions as `other`, with all that it has worked out of them."""
-        self.__dict__.update(other.__dict__)
-        self.memo = {}
-        self.most_states = MAX_PATIENT
-
-    def settled(self, left: int) -> bool:
-        """Whether the rules answer wherever `left` is possible."""
-        return self.answered(left)
-
-    def key(self, left: int, regions: Sequence[int]) -> object:
-        """Each sub-problem by itself: what the rules answer hangs on what is known, not on what follows from it."""
-        return left
-
-    def _worth_asking(self, left: int, regions: Sequence[int]) -> list[Names]:
-        return [names for names in self.outcomes if len(self.parts(left, names)) > 1]
 
 
 def _classes(table: Table, rails: Iterable[Rail]) -> list[int]:
