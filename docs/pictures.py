@@ -6,23 +6,21 @@ the guides tell, on a fixed day, in both languages; look at them before you comm
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from nocert_rules.messages import Language
+from tests.support.browser import FLAGS, chromium
 from tests.support.web import app_for_tests, served
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 WIDTH, HEIGHT = 1100, 760
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 
 
 @dataclass(frozen=True)
@@ -103,9 +101,8 @@ def open_file(page: Page, where: str, name: str, without: str = "") -> None:
 def main() -> None:
     """Take every picture anew."""
     FOLDER.mkdir(exist_ok=True)
-    chromium = os.environ.get("NOCERT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for story in STORIES:
             with served(app_for_tests(today=story.day)) as address:
                 for language in LOCALES:
@@ -113,8 +110,8 @@ def main() -> None:
 
 
 def _walk(story: Story, language: Language, browser: Browser, address: str) -> None:
-    size = {"width": WIDTH, "height": HEIGHT}
-    context = browser.new_context(base_url=address, locale=LOCALES[language], viewport=size)  # type: ignore[arg-type]
+    size = ViewportSize(width=WIDTH, height=HEIGHT)
+    context = browser.new_context(base_url=address, locale=LOCALES[language], viewport=size)
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")
     for name in story.steps(page):

@@ -35,13 +35,9 @@ class Part:
         """What others have worked out from this outcome, which never changes, by a key of their own."""
         return {}
 
-    @cached_property
-    def _slots(self) -> Mapping[str, int]:
-        return {item.id: item.slot for item in self.program.conclusions}
-
     def truth(self, conclusion: str) -> Truth:
         """The truth of a conclusion."""
-        return self.inference.slots[self._slots[conclusion]]
+        return self.inference.slots[self.program.slot_of(conclusion)]
 
     def status(self, conclusion: str) -> Status:
         """A conclusion as an answer: yes, no or undetermined."""
@@ -65,13 +61,13 @@ class Part:
         """The rules an answer rests on: those that hold for a yes, the open ones for an undetermined, all for a no."""
         status = self.status(conclusion)
         wanted = {"yes": ("holds",), "undetermined": ("undetermined", "holds"), "no": ("fails", "defeated")}[status]
-        item = next(item for item in self.program.conclusions if item.id == conclusion)
+        item = self.program.by_id[conclusion]
         numbers = item.rules if status in ("yes", "no") else (*item.rules, *item.gaps)
         return tuple(self.program.rules[n].rule for n in numbers if self.rule_status(n) in wanted)
 
     def defeaters(self, conclusion: str) -> tuple[Rule, ...]:
         """The exceptions that hold against rules for `conclusion`."""
-        item = next(item for item in self.program.conclusions if item.id == conclusion)
+        item = self.program.by_id[conclusion]
         found: dict[str, Rule] = {}
         for number in item.rules:
             if self.rule_status(number) == "defeated":
@@ -84,7 +80,7 @@ class Part:
         """The rules that leave `conclusion` open because the text is silent, where that decides."""
         if self.status(conclusion) != "undetermined":
             return ()
-        item = next(item for item in self.program.conclusions if item.id == conclusion)
+        item = self.program.by_id[conclusion]
         return tuple(self.program.rules[n].rule for n in item.gaps if self.inference.rules[n] == TRUE)
 
 

@@ -10,7 +10,7 @@ from nocert_rules.forms.form import FindingForm, Form, Given, Key, RecordsForm, 
 from nocert_rules.forms.items import item_facts
 from nocert_rules.forms.merge import merged
 from nocert_rules.forms.read import case_of, form_of, read_case_file
-from nocert_rules.forms.write import CaseFile, form_yaml
+from nocert_rules.forms.write import CaseFile, form_yaml, is_day
 
 __all__ = [
     "CaseFile",
@@ -25,6 +25,7 @@ __all__ = [
     "form_from",
     "form_of",
     "form_yaml",
+    "is_day",
     "item_facts",
     "merged",
     "read_case_file",

@@ -95,14 +95,15 @@ def _typed(text: str, kind: str) -> str:
             return plain
         case "integer" if _INTEGER.fullmatch(plain):
             return str(int(plain))
-        case "date" if _is_day(plain):
+        case "date" if is_day(plain):
             return plain
         case "one_of" if _CHOICE.fullmatch(plain):
             return scalar_text(plain)
     return quoted_text(text)
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether `text` is a day as case files and pickers of days write it."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

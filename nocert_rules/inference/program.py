@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any as Anything
 from typing import assert_never
@@ -114,9 +115,14 @@ class Program:
     conclusions: tuple[ProgramConclusion, ...]
     strata: tuple[tuple[tuple[str, int], ...], ...]
 
+    @cached_property
+    def by_id(self) -> Mapping[str, ProgramConclusion]:
+        """The conclusions by id."""
+        return {item.id: item for item in self.conclusions}
+
     def slot_of(self, conclusion: str) -> int:
         """The slot of a conclusion by id."""
-        return next(item.slot for item in self.conclusions if item.id == conclusion)
+        return self.by_id[conclusion].slot
 
     def decide_atoms(self, values: Values) -> tuple[Truth, ...]:
         """Stage 2 for this question: the truth of every atom."""

@@ -7,14 +7,14 @@ every open part of an open condition can still matter, so what is asked there ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from nocert_rules.decision.decide import Part
 from nocert_rules.decision.missing import relevant_groups
 from nocert_rules.decision.table import Group, Table, combinations, groups_behind
 from nocert_rules.inference.program import And, Formula, Neg, Or, Slot, truth_of
 from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.truth import UNKNOWN
+from nocert_rules.truth import UNKNOWN, Truth
 
 MAX_COMBINATIONS = 1 << 12
 
@@ -89,7 +89,7 @@ def open_conclusions(part: Part, conclusion: str) -> list[str]:
     """The undetermined conclusions that the open rules for `conclusion` refer to."""
     program, inference = part.program, part.inference
     names = {item.slot: item.id for item in program.conclusions}
-    item = next(item for item in program.conclusions if item.id == conclusion)
+    item = program.by_id[conclusion]
     found: dict[str, None] = {}
     for number in _open_rules(part, (*item.rules, *item.gaps)):
         for slot in _open_slots(program.rules[number].formula, inference.slots):
@@ -106,8 +106,8 @@ def _open_rules(part: Part, numbers: tuple[int, ...]) -> Iterator[int]:
             yield from _open_rules(part, part.program.rules[number].exceptions)
 
 
-def _open_slots(formula: Formula, slots: tuple[int, ...]) -> Iterator[int]:
-    if truth_of(formula, slots) != UNKNOWN:  # type: ignore[arg-type]
+def _open_slots(formula: Formula, slots: Sequence[Truth]) -> Iterator[int]:
+    if truth_of(formula, slots) != UNKNOWN:
         return
     match formula:
         case Slot(number):

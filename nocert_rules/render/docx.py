@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -25,7 +24,8 @@ from nocert_rules.render.elements import ElementView, RuleView
 from nocert_rules.render.marks import COLON, SEMICOLON, aside
 from nocert_rules.render.timeline import Event
 from nocert_rules.render.view import DutyView, FieldView, StatusView
-from nocert_rules.render.words import word
+from nocert_rules.render.words import pick, word
+from nocert_rules.render.xml import fit_for_xml
 
 _DAY = datetime(2000, 1, 1)
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
@@ -34,7 +34,6 @@ _MARKS = {"must": "●", "must_not": "✕", "may": "○"}
 _HEADINGS = {"Title": (18, 0), "Heading 1": (14, 8), "Heading 2": (11.5, 6), "Heading 3": (10.5, 4)}
 _WIDTH = Mm(166)
 _FEW = 3
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def docx_bytes(dossier: Dossier, language: Language) -> bytes:
@@ -79,7 +78,7 @@ class _Layout:
 
     def line(self, text: str, style: str = "") -> Anything:
         """A paragraph; `style` is the id of its style, so that nobody has to look it up by name."""
-        paragraph = self.document.add_paragraph(_fit(text))
+        paragraph = self.document.add_paragraph(fit_for_xml(text))
         if style:
             paragraph._p.style = style
         return paragraph
@@ -106,7 +105,7 @@ class _Layout:
             _mark(row.get_or_add_trPr(), "w:tblHeader" if head else "w:cantSplit")
             for number, (cell, text) in enumerate(zip(row.tc_lst, words, strict=True)):
                 cell.p_lst[0].style = "Compact"
-                run = Paragraph(cell.p_lst[0], table).add_run(_fit(text))
+                run = Paragraph(cell.p_lst[0], table).add_run(fit_for_xml(text))
                 run.bold = True if head or (bold and number == 0) else None
         self.line("", "Compact").paragraph_format.line_spacing = Pt(5)
 
@@ -223,13 +222,8 @@ class _Layout:
 def _word(key: str, language: Language) -> str:
     """A heading of the file, or else a word of answers."""
     if key in WORDS:
-        return WORDS[key][0 if language == "zh" else 1]
+        return pick(WORDS[key], language)
     return word(key, language)
-
-
-def _fit(text: str) -> str:
-    """`text` without the characters that no document may hold."""
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _set_up(document: Anything, language: Language, title: str) -> None:

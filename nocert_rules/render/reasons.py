@@ -39,7 +39,7 @@ class Reasons:
             yield rule.gap.text(self.language) if rule.gap else ""
         for rule in part.defeaters(conclusion):
             yield f"{rule.provision} “{rule.sources[0].quote}”"
-        item = next(item for item in part.program.conclusions if item.id == conclusion)
+        item = part.program.by_id[conclusion]
         for number in item.rules if part.status(conclusion) == "no" else ():
             if part.rule_status(number) == "fails":
                 yield from self._failing(rule_trace(self.rulebook, part, number).condition)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from nocert_rules.messages import Language
+from nocert_rules.render.xml import fit_for_xml
 from nocert_rules.report.violation import Check, Report, Violation
 
 # what XML 1.0 cannot hold, even escaped
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_report(report: Report, language: Language) -> str:
@@ -49,11 +48,6 @@ def _case(name: str, check: Check | None, violations: list[Violation], language:
         f"      <failure type={_attribute(first.severity)} message={_attribute(message)}>{_text(text)}</failure>",
         "    </testcase>",
     ]
-
-
-def fit_for_xml(text: str) -> str:
-    """`text` with a mark in place of every character that no XML document may hold."""
-    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _text(text: str) -> str:

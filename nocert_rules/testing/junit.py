@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from nocert_rules.messages import Language
 from nocert_rules.render.page import Page
-from nocert_rules.report.junit import fit_for_xml
+from nocert_rules.render.xml import fit_for_xml
 from nocert_rules.testing.coverage import Coverage, Measure
 from nocert_rules.testing.run import Outcome, Run
 from nocert_rules.testing.text import failure, what

@@ -28,6 +28,7 @@ MAX_DRAFTS = 200
 MAX_ALL = 20_000
 _SECRET = 32  # bytes
 _HEX = re.compile(rf"[0-9a-f]{{{2 * _SECRET}}}")
+_ONE = "select id, form, saved_at from draft where id = ? and owner = ?"
 _SCHEMA = """
 create table if not exists draft (
     id text primary key, owner text not null, form text not null, saved_at text not null
@@ -110,7 +111,7 @@ class DraftStore:
 
     def get(self, visitor: str, name: str) -> Draft | None:
         """The draft `name`, if it is this visitor's."""
-        rows = self._ask("select id, form, saved_at from draft where id = ? and owner = ?", name, _owner(visitor))
+        rows = self._ask(_ONE, name, _owner(visitor))
         return self._draft(rows[0]) if rows else None
 
     def save(self, visitor: str, name: str, form: Form, base: Form) -> None:
@@ -120,9 +121,7 @@ class DraftStore:
         """
         _check(form)
         with self._change() as connection:
-            rows = connection.execute(
-                "select id, form, saved_at from draft where id = ? and owner = ?", (name, _owner(visitor))
-            ).fetchall()
+            rows = connection.execute(_ONE, (name, _owner(visitor))).fetchall()
             now = self._draft(rows[0]) if rows else None
             if now is not None and now.form != base:
                 form = merged(base, form, now.form)

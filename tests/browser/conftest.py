@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.support.browser import FLAGS, chromium
 from tests.support.web import app_for_tests, served
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 
 
 def _chromium() -> str:
-    named = os.environ.get("NOCERT_CHROMIUM") or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    named = chromium()
     if named is None:
         reason = "no Chromium is installed: `apt-get install chromium`, or name one by NOCERT_CHROMIUM"
         if os.environ.get("NOCERT_BROWSER") == "required":
@@ -37,7 +34,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process."""
     path = _chromium()
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        found = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield found
         found.close()
 

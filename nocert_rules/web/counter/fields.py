@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from starlette.datastructures import FormData
 
-from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm
+from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm, is_day
 from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rulebook import Rulebook
@@ -139,10 +138,7 @@ def _fits(kind: str, value: str) -> bool:
     if kind == "number":
         return value.removeprefix("-").isascii() and value.removeprefix("-").isdigit()
     if kind == "date":
-        try:
-            return date.fromisoformat(value).isoformat() == value
-        except ValueError:
-            return False
+        return is_day(value)
     return True
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from starlette.datastructures import FormData
 
-from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm
+from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm, is_day
 from nocert_rules.messages import Language
 from nocert_rules.model.catalogue import Fact
 from nocert_rules.model.rulebook import Rulebook
@@ -216,11 +215,3 @@ def _row_numbers(name: str, posted: FormData) -> set[int]:
         if len(parts) == 3 and parts[0] == name and parts[1].isdecimal() and len(parts[1]) < 5:
             found.add(int(parts[1]))
     return found
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as a picker of days writes it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

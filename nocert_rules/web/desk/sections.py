@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from nocert_rules.decision.caveats import caveats
 from nocert_rules.decision.trace import TRUTH_NAMES
-from nocert_rules.forms import FindingForm, Form, Key
+from nocert_rules.forms import FindingForm, Form, Key, is_day
 from nocert_rules.render.dossier import facts_for_people
 from nocert_rules.render.explanation import explanation_view
-from nocert_rules.web.desk.fields import Fields, is_day, text_of, with_posted
+from nocert_rules.web.desk.fields import Fields, text_of, with_posted
 from nocert_rules.web.desk.opened import HEADING, Case, Opened
 from nocert_rules.web.desk.sheet import Sheet, SubjectSheet
 from nocert_rules.web.pages import see
@@ -40,8 +40,9 @@ def shared_facts(case: Case) -> Response:
 def save_shared(case: Case, posted: Posted) -> Response:
     """Keep what was typed, right or wrong."""
     form = _saved(case, None, posted)
-    given = {name: text_of(posted, name) for name in HEADING if name in posted}
-    case.save(replace(form, **given))  # type: ignore[arg-type]
+    as_of = text_of(posted, "as_of") if "as_of" in posted else form.as_of
+    place = text_of(posted, "jurisdiction") if "jurisdiction" in posted else form.jurisdiction
+    case.save(replace(form, as_of=as_of, jurisdiction=place))
     return see(f"{case.address}/facts{_where(posted)}")
 
 
