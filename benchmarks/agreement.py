@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a checkout works
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from nocert_rules.errors import EngineDisagreement
-from nocert_rules.inference.engines import engines_for, infer
-from nocert_rules.inference.program import Program, build_program
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.truth import Truth
+from nocert_rules.engine.inference.engines import engines_for, infer
+from nocert_rules.engine.inference.program import Program, build_program
+from nocert_rules.engine.truth import Truth
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import EngineDisagreement
 from tests.support.facts import Maker, atoms_of, random_atoms
 
 STEP = 500

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from benchmarks.shared import QUESTIONS, asked_with_file, asked_with_item, full_case, shipped
 from benchmarks.timing import MS, US, Call, Group, measure
-from nocert_rules.decision.decide import Decider, Part, with_computed
-from nocert_rules.decision.trace import trace
-from nocert_rules.errors import EngineUnavailable
-from nocert_rules.facts.build import build_case
-from nocert_rules.facts.case import Case
-from nocert_rules.truth import UNKNOWN
+from nocert_rules.engine.decision.decide import Decider, Part, with_computed
+from nocert_rules.engine.decision.trace import trace
+from nocert_rules.engine.facts.build import build_case
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.truth import UNKNOWN
+from nocert_rules.words.errors import EngineUnavailable
 
 TARGETS = {"reference": 150 * US, "both engines": 5 * MS}
 

@@ -13,10 +13,10 @@ from operator import itemgetter
 from typing import Any, assert_never
 
 from benchmarks.rails import Every, Is, Rail, Some, Step, inlined, slot_cell, steps
-from nocert_rules.inference.engines import Engine
-from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot
-from nocert_rules.inference.reference import ReferenceEngine
-from nocert_rules.truth import Truth
+from nocert_rules.engine.inference.engines import Engine
+from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Program, Slot
+from nocert_rules.engine.inference.reference import ReferenceEngine
+from nocert_rules.engine.truth import Truth
 
 Decide = Callable[[Sequence[Truth]], list[int]]
 
@@ -28,7 +28,7 @@ def reference(program: Program) -> Decide:
 
 def durable(program: Program) -> Decide:
     """durable_rules as this project uses it: its C module, one session a ruleset, strata outside."""
-    from nocert_rules.inference.durable import DurableEngine
+    from nocert_rules.engine.inference.durable import DurableEngine
 
     return _own(DurableEngine(program), program)
 

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.model.rulebook import Rulebook
 
 _OF_RULES = "id|meets|exception_to"
 _OF_CONCLUSIONS = "then|holds|leaves_open|conclusion|opposes"

@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.shared import shipped
 from benchmarks.timing import Timing, measure
-from nocert_rules.inference.program import build_program
-from nocert_rules.truth import Truth
+from nocert_rules.engine.inference.program import build_program
+from nocert_rules.engine.truth import Truth
 
 PATIENCE = 120
 FactSets = Sequence[Sequence[Truth]]
@@ -42,7 +42,7 @@ def _in_child(name: str, question: str, sets: FactSets, answers: list[list[int]]
 
 class _Host:
     def __init__(self, question: str) -> None:
-        adapter: Any = import_module("nocert_rules.inference.durable")
+        adapter: Any = import_module("nocert_rules.engine.inference.durable")
         host: Any = import_module("durable.engine").Host
         program = build_program(shipped(), shipped().questions[question])
         plan = adapter._Plan(program)

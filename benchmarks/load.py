@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks.shared import QUESTIONS, shipped
 from benchmarks.timing import Group, measure
-from nocert_rules.decision.decide import Decider
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.search import ItemIndex
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.search import ItemIndex
 
 
 def run() -> list[Group]:

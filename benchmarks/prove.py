@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from benchmarks.shared import QUESTIONS, shipped
 from benchmarks.timing import MS, Group, S, Timing, measure, measure_once
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.model.conditions import Not
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.prove import Facts, SymbolicQuestion, load_invariants, prove, satisfiable, witness
-from nocert_rules.prove.kleene import some
+from nocert_rules.gate.prove import Facts, SymbolicQuestion, load_invariants, prove, satisfiable, witness
+from nocert_rules.gate.prove.kleene import some
+from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.model.conditions import Not
+from nocert_rules.rulebook.model.rulebook import Rulebook
 
 PROOF = 20 * S
 CHANGED = "bar-from-the-credit-file"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot
+from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Program, Slot
 
 
 @dataclass(frozen=True)

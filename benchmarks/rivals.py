@@ -9,10 +9,10 @@ from benchmarks.engines import Decide, cedar, durable, reference, rego, zen
 from benchmarks.host import time_host
 from benchmarks.shared import full_case, shipped
 from benchmarks.timing import Group, Timing, measure
-from nocert_rules.decision.decide import with_computed
-from nocert_rules.errors import EngineUnavailable
-from nocert_rules.inference.program import Program, build_program
-from nocert_rules.truth import Truth
+from nocert_rules.engine.decision.decide import with_computed
+from nocert_rules.engine.inference.program import Program, build_program
+from nocert_rules.engine.truth import Truth
+from nocert_rules.words.errors import EngineUnavailable
 
 QUESTION = "route"
 REFERENCE, DURABLE = "reference evaluator", "durable_rules, C module"

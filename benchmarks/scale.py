@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from benchmarks.growth import write_grown
 from benchmarks.shared import ITEM, JURISDICTION, asked_with_file, asked_with_item, shipped
 from benchmarks.timing import Call, Group, Timing, measure, measure_once
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import Position, Problems
-from nocert_rules.facts.build import build_case
-from nocert_rules.facts.lookup import Selector, find_entries
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.search import ItemIndex
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import build_case
+from nocert_rules.engine.facts.lookup import Selector, find_entries
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.search import ItemIndex
+from nocert_rules.words.errors import Position, Problems
 
 FACTORS = (1, 10, 100)
 ENTRY = "jinhua-2019/1"

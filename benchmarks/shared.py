@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case
-from nocert_rules.facts.lookup import Selector
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.facts.lookup import Selector
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
 
 QUESTIONS = ("route", "verification", "pledge", "case")
 DAY = date(2019, 6, 3)

@@ -16,11 +16,11 @@ import click
 
 from docs.refresh import ROOT, run
 from nocert_rules.cli.main import nocert
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.catalogue import Fact, Question
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Document, Provision
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.catalogue import Fact, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Document, Provision
 
 REFERENCE = ROOT / "docs" / "reference"
 SCHEMA = ROOT / "nocert_rules" / "schemas" / "decision-1.json"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from nocert_rules.messages import Language
+from nocert_rules.words.messages import Language
 from tests.support.browser import FLAGS, chromium
 from tests.support.web import app_for_tests, served
 

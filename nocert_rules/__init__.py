@@ -5,16 +5,16 @@ what is known of a case, `atoms` decides single conditions, `inference` what fol
 `decision` what that answers. `render`, `cli` and `web` show it to people.
 """
 
-from nocert_rules.decision.answer import decision_status
-from nocert_rules.decision.decide import Decider, Decision
-from nocert_rules.decision.document import decision_data, decision_json
-from nocert_rules.errors import EngineDisagreement, EngineUnavailable, InputError, NocertError
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.lookup import Selector
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.answer import decision_status
+from nocert_rules.engine.decision.decide import Decider, Decision
+from nocert_rules.engine.decision.document import decision_data, decision_json
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.render.decision import decision_text
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.version import VERSION as __version__
+from nocert_rules.words.errors import EngineDisagreement, EngineUnavailable, InputError, NocertError
 
 __all__ = [
     "Asked",

@@ -13,22 +13,22 @@ import click
 
 from nocert_rules.cli.options import Settings, common, question_of, settings
 from nocert_rules.cli.questions import complete_question
-from nocert_rules.decision.answer import decision_status
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import InputError, Position, Problem, Problems, shown
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case, Situation
-from nocert_rules.facts.lookup import Selector
-from nocert_rules.facts.write import case_yaml
-from nocert_rules.interview.answer import answered
-from nocert_rules.interview.session import Ask, Outcome, Skipped, next_question, skip, without
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Fact
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.interview.answer import answered
+from nocert_rules.dialogue.interview.session import Ask, Outcome, Skipped, next_question, skip, without
+from nocert_rules.engine.decision.answer import decision_status
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case, Situation
+from nocert_rules.engine.facts.lookup import Selector
+from nocert_rules.engine.facts.write import case_yaml
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.decision import decision_text
 from nocert_rules.render.marks import COLON, LISTED
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import InputError, Position, Problem, Problems, shown
+from nocert_rules.words.messages import Language
 
 WHY, BACK, CHANGE, UNKNOWN, SAVE, QUIT = "?", "<", "=", "-", "s", "q"
 FINDING = {"by": "finding_by", "on": "finding_on", "reason": "finding_reason"}

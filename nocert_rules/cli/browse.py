@@ -12,12 +12,7 @@ import click
 
 from nocert_rules.cli.options import Settings, common, question_of, settings
 from nocert_rules.cli.questions import complete_question
-from nocert_rules.errors import InputError, Position, Problems
-from nocert_rules.facts.lookup import find_jurisdiction
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Entry, Requirement
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.facts.lookup import find_jurisdiction
 from nocert_rules.render.catalogue import (
     explain_computed,
     explain_conclusion,
@@ -32,9 +27,14 @@ from nocert_rules.render.catalogue import (
 from nocert_rules.render.found import hit_data, jurisdiction_of, provision_data
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.model.catalogue import Entry, Requirement
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import InputError, Position, Problems
+from nocert_rules.words.messages import Language
 
 if TYPE_CHECKING:
-    from nocert_rules.search import Hit
+    from nocert_rules.rulebook.search import Hit
 
 SCHEMAS = ("decision", "case", "rulebook", "cases", "invariants")
 
@@ -63,7 +63,7 @@ def items(query: str, **options: Any) -> None:
       nocert items anquanjiashi
       nocert items fqgx --jurisdiction jinhua
     """
-    from nocert_rules.search import ItemIndex  # its libraries are slow to import and needed here alone
+    from nocert_rules.rulebook.search import ItemIndex  # its libraries are slow to import and needed here alone
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()
@@ -122,7 +122,7 @@ def provisions(documents: tuple[str, ...], **options: Any) -> None:
       nocert provisions
       nocert provisions accountability --status procedure
     """
-    from nocert_rules.golden import cases_by_provision  # read only here: other commands start faster without
+    from nocert_rules.gate.golden import cases_by_provision  # read only here: other commands start faster without
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()

@@ -11,12 +11,12 @@ import click
 
 from nocert_rules.cli.options import Settings, common, day_of, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.diff.meaning import FailOn
-from nocert_rules.errors import Problems
+from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.render.page import Page
+from nocert_rules.words.errors import Problems
 
 if TYPE_CHECKING:
-    from nocert_rules.check.model import Gate, Stage
+    from nocert_rules.gate.check.model import Gate, Stage
 
 IN_ORDER, FOUND = 0, 1
 
@@ -57,8 +57,8 @@ def check(folder: Path | None, **options: Any) -> None:
 
     Exit status: 0 nothing found, 1 something found, 2 wrong input, 3 the engines disagree, 4 internal.
     """
-    from nocert_rules.check.run import open_gate, run_gate  # read only here: other commands start faster
-    from nocert_rules.diff.sources import load_side
+    from nocert_rules.gate.check.run import open_gate, run_gate  # read only here: other commands start faster
+    from nocert_rules.gate.diff.sources import load_side
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     if options["fail_on"] and not options["against"]:
@@ -83,7 +83,7 @@ def check(folder: Path | None, **options: Any) -> None:
 
 def _show_stage(stage: Stage, chosen: Settings) -> None:
     """The line of a stage as soon as there is one: some take their time."""
-    from nocert_rules.check.screen import stage_line
+    from nocert_rules.gate.check.screen import stage_line
 
     page = Page(chosen.width, chosen.colour)
     stage_line(stage, chosen.language, page)
@@ -92,12 +92,12 @@ def _show_stage(stage: Stage, chosen: Settings) -> None:
 
 def _rest(gate: Gate, stages: tuple[Stage, ...], format_: Any, chosen: Settings) -> str:
     """What is shown when all stages are done."""
-    from nocert_rules.check.run import gate_report
-    from nocert_rules.check.screen import findings, verdict
-    from nocert_rules.report.formats import render
+    from nocert_rules.gate.check.run import gate_report
+    from nocert_rules.gate.check.screen import findings, verdict
+    from nocert_rules.gate.report.formats import render
 
     if format_ == "json":
-        from nocert_rules.check.data import gate_json
+        from nocert_rules.gate.check.data import gate_json
 
         return gate_json(gate, stages)
     if format_ != "text":

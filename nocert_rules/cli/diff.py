@@ -11,12 +11,12 @@ import click
 
 from nocert_rules.cli.options import Number, Settings, day_of, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.diff.meaning import FailOn
-from nocert_rules.errors import Problems
+from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.render.page import Page
+from nocert_rules.words.errors import Problems
 
 if TYPE_CHECKING:
-    from nocert_rules.diff.model import Diff
+    from nocert_rules.gate.diff.model import Diff
 
 COMPARED, REFUSED = 0, 1
 
@@ -60,8 +60,8 @@ def diff(old: str, new: str, **options: Any) -> None:
     Exit status: 0 compared, 1 a change that --fail-on names, 2 wrong input, 4 internal. Needs the extra `prove`
     where rules differ.
     """
-    from nocert_rules.diff.run import Wanted, compare_rulebooks
-    from nocert_rules.diff.sources import load_side
+    from nocert_rules.gate.diff.run import Wanted, compare_rulebooks
+    from nocert_rules.gate.diff.sources import load_side
 
     chosen = settings(None, None, options["lang"])
     problems = Problems()
@@ -75,8 +75,8 @@ def diff(old: str, new: str, **options: Any) -> None:
 
 
 def _shown(found: Diff, chosen: Settings, format_: str) -> str:
-    from nocert_rules.diff.data import diff_data
-    from nocert_rules.diff.report import diff_text
+    from nocert_rules.gate.diff.data import diff_data
+    from nocert_rules.gate.diff.report import diff_text
 
     if format_ == "json":
         return json.dumps(diff_data(found), ensure_ascii=False, indent=2) + "\n"

@@ -11,12 +11,12 @@ import click
 
 from nocert_rules.cli.options import common, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems
-from nocert_rules.messages import Language
 from nocert_rules.render.words import pick
+from nocert_rules.words.errors import Position, Problems
+from nocert_rules.words.messages import Language
 
 if TYPE_CHECKING:
-    from nocert_rules.fmt.run import Outcome
+    from nocert_rules.gate.fmt.run import Outcome
 
 WOULD_CHANGE = 1
 _WORDS: dict[str, tuple[str, str]] = {
@@ -56,7 +56,7 @@ def fmt(paths: tuple[Path, ...], **options: Any) -> None:
 
     Exit status: 0 all in order (or written), 1 some files would change (--check), 2 wrong input, 4 internal.
     """
-    from nocert_rules.fmt.run import check_digest, find_files, write  # read only here: other commands start faster
+    from nocert_rules.gate.fmt.run import check_digest, find_files, write  # read only here: other commands start faster
 
     language = settings(options["rules"], options["catalogue"], options["lang"]).language
     problems = Problems()
@@ -94,7 +94,7 @@ def _shipped_schemas() -> Path:
 
 def _laid_out(files: Iterable[Path], schemas: Path | None, language: Language, problems: Problems) -> list[Outcome]:
     """Every file laid out."""
-    from nocert_rules.fmt.run import lay_out
+    from nocert_rules.gate.fmt.run import lay_out
 
     paths, found = list(files), []
     with Progress(sys.stderr) as progress:

@@ -12,7 +12,7 @@ import click
 
 from nocert_rules.cli.options import common, day_of, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems
+from nocert_rules.words.errors import Position, Problems
 
 VIOLATIONS = 1
 
@@ -52,9 +52,9 @@ def lint(folders: tuple[Path, ...], **options: Any) -> None:
 
     Exit status: 0 nothing found, 1 violations, 2 wrong use.
     """
-    from nocert_rules.lint.registry import BY_ID, CATEGORIES, LINTS  # read only here: other commands start faster
-    from nocert_rules.lint.runner import Selection, run_lints
-    from nocert_rules.report.formats import merged, render
+    from nocert_rules.gate.lint.registry import BY_ID, CATEGORIES, LINTS  # read only here: other commands start faster
+    from nocert_rules.gate.lint.runner import Selection, run_lints
+    from nocert_rules.gate.report.formats import merged, render
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     problems = Problems()

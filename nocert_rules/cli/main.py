@@ -23,9 +23,9 @@ from nocert_rules.cli.questions import command_of, shipped_commands
 from nocert_rules.cli.serve import serve
 from nocert_rules.cli.test import test
 from nocert_rules.cli.usage import usage_problem
-from nocert_rules.errors import NocertError
-from nocert_rules.messages import Language, message
 from nocert_rules.version import VERSION
+from nocert_rules.words.errors import NocertError
+from nocert_rules.words.messages import Language, message
 
 WRONG_USE, INTERNAL = 2, 4
 

@@ -10,8 +10,8 @@ import click
 
 from nocert_rules.cli.options import Number, common, question_of, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.load.assemble import default_folder
 from nocert_rules.render.page import Page
+from nocert_rules.rulebook.load.assemble import default_folder
 
 ENOUGH, TOO_FEW = 0, 1
 
@@ -45,9 +45,9 @@ def mutate(**options: Any) -> None:
 
     Exit status: 0 the score reaches the threshold, 1 it does not, 2 wrong input, 4 internal.
     """
-    from nocert_rules.mutate.report import passed, score_data, score_text
-    from nocert_rules.mutate.run import Job, run
-    from nocert_rules.mutate.threshold import threshold_of
+    from nocert_rules.gate.mutate.report import passed, score_data, score_text
+    from nocert_rules.gate.mutate.run import Job, run
+    from nocert_rules.gate.mutate.threshold import threshold_of
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rules = options["rules"] or default_folder("rules")

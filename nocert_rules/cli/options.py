@@ -15,15 +15,15 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from nocert_rules.errors import Position, Problems, shown
-from nocert_rules.inference.engines import EngineChoice
-from nocert_rules.load.assemble import default_folder, load_rulebook
-from nocert_rules.load.files import yaml_files
-from nocert_rules.load.nodes import ScalarNode
-from nocert_rules.load.reader import date_of
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.inference.engines import EngineChoice
+from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.files import yaml_files
+from nocert_rules.rulebook.load.nodes import ScalarNode
+from nocert_rules.rulebook.load.reader import date_of
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import Position, Problems, shown
+from nocert_rules.words.messages import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
 MAX_WIDTH = 100

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nocert_rules.cli.options import Number, Settings, common, settings
-from nocert_rules.errors import Position, Problems
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.model.rulebook import Rulebook
 from nocert_rules.render.page import Page
+from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import Position, Problems
 
 if TYPE_CHECKING:
-    from nocert_rules.prove import Invariant, Result, Scope
+    from nocert_rules.gate.prove import Invariant, Result, Scope
 
 ALL_PROVED, NOT_PROVED = 0, 1
 
@@ -54,8 +54,8 @@ def prove(**options: Any) -> None:
 
     Exit status: 0 all proved, 1 some refuted, vacuous or not settled in time, 2 wrong input, 4 internal.
     """
-    from nocert_rules.prove import Scope, load_invariants
-    from nocert_rules.prove import prove as run
+    from nocert_rules.gate.prove import Scope, load_invariants
+    from nocert_rules.gate.prove import prove as run
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()
@@ -89,7 +89,7 @@ def _chosen(
 
 
 def _shown_as_json(chosen: Settings, rulebook: Rulebook, scope: Scope, results: Iterable[Result]) -> list[Result]:
-    from nocert_rules.prove.report import report_data
+    from nocert_rules.gate.prove.report import report_data
 
     found = list(results)
     click.echo(json.dumps(report_data(rulebook, found, scope), ensure_ascii=False, indent=2))
@@ -98,7 +98,7 @@ def _shown_as_json(chosen: Settings, rulebook: Rulebook, scope: Scope, results: 
 
 def _shown_as_text(chosen: Settings, rulebook: Rulebook, scope: Scope, results: Iterable[Result]) -> list[Result]:
     """Each result as soon as there is one: a proof takes its time."""
-    from nocert_rules.prove.report import result_text, scope_line, summary_line
+    from nocert_rules.gate.prove.report import result_text, scope_line, summary_line
 
     click.echo(scope_line(scope, chosen.language))
     found: list[Result] = []
@@ -114,8 +114,8 @@ def _shown_as_text(chosen: Settings, rulebook: Rulebook, scope: Scope, results: 
 def _shown_as_annotations(
     chosen: Settings, rulebook: Rulebook, scope: Scope, results: Iterable[Result]
 ) -> list[Result]:
-    from nocert_rules.check.proofs import results_report
-    from nocert_rules.report.github import github_report
+    from nocert_rules.gate.check.proofs import results_report
+    from nocert_rules.gate.report.github import github_report
 
     found = list(results)
     click.echo(github_report(results_report(found), chosen.language), nl=False)

@@ -11,16 +11,16 @@ from typing import Any
 import click
 
 from nocert_rules.cli.options import common, question_of, settings
-from nocert_rules.decision.answer import decision_status
-from nocert_rules.decision.decide import Decider, Decision
-from nocert_rules.decision.document import decision_json
-from nocert_rules.errors import Position, Problems
-from nocert_rules.explanation import explanations_data
-from nocert_rules.facts.build import MAX_CASE_BYTES, Asked, build_case
-from nocert_rules.facts.lookup import Selector
-from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.dialogue.explanation import explanations_data
+from nocert_rules.engine.decision.answer import decision_status
+from nocert_rules.engine.decision.decide import Decider, Decision
+from nocert_rules.engine.decision.document import decision_json
+from nocert_rules.engine.facts.build import MAX_CASE_BYTES, Asked, build_case
+from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.render.decision import decision_text
 from nocert_rules.render.explanation import explanation_text
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.words.errors import Position, Problems
 
 ANSWERED, UNDETERMINED = 0, 1
 

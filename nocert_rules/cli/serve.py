@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from nocert_rules.cli.options import common, settings
-from nocert_rules.errors import Problems
-from nocert_rules.facts.build import day_of
+from nocert_rules.engine.facts.build import day_of
+from nocert_rules.words.errors import Problems
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 EVERYWHERE = ("0.0.0.0", "::")

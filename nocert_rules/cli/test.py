@@ -11,15 +11,15 @@ import click
 
 from nocert_rules.cli.options import Settings, common, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
-from nocert_rules.errors import Position, Problems
-from nocert_rules.load.assemble import load_rulebook
 from nocert_rules.render.page import Page, wrap
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.words.errors import Position, Problems
 
 if TYPE_CHECKING:
-    from nocert_rules.golden import GoldenCase
-    from nocert_rules.model.rulebook import Rulebook
-    from nocert_rules.testing.run import Run, Selection
-    from nocert_rules.testing.update import Change
+    from nocert_rules.gate.golden import GoldenCase
+    from nocert_rules.gate.testing.run import Run, Selection
+    from nocert_rules.gate.testing.update import Change
+    from nocert_rules.rulebook.model.rulebook import Rulebook
 
 PASSED, FAILED = 0, 1
 
@@ -65,8 +65,8 @@ def test(folders: tuple[Path, ...], **options: Any) -> None:
     Exit status: 0 all pass and every threshold is met, 1 a case fails or coverage is below, 2 wrong input,
     3 the engines disagree.
     """
-    from nocert_rules.testing.run import Selection
-    from nocert_rules.testing.update import changes
+    from nocert_rules.gate.testing.run import Selection
+    from nocert_rules.gate.testing.update import changes
 
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     _check_use(options)
@@ -102,9 +102,9 @@ def _runs(
     pairs: Sequence[tuple[Path, Path]], selection: Selection, measure: bool, stop: bool, progress: Progress
 ) -> list[Run]:
     """The runs of all rulebooks; with `stop`, none after one that was stopped."""
-    from nocert_rules.golden import load_cases
-    from nocert_rules.testing.run import run_cases
-    from nocert_rules.testing.thresholds import thresholds_of
+    from nocert_rules.gate.golden import load_cases
+    from nocert_rules.gate.testing.run import run_cases
+    from nocert_rules.gate.testing.thresholds import thresholds_of
 
     progress.say(" ".join(f"{rules} …" for rules, _ in pairs))
     rulebooks = [load_rulebook(rules, catalogue) for rules, catalogue in pairs]
@@ -138,8 +138,8 @@ def _check_names(selection: Selection, rulebooks: list[Rulebook], cases: list[tu
 
 def _updated(chosen: Settings, proposed: Sequence[Change], runs: Sequence[Run], yes: bool) -> bool:
     """Show every change, ask for it, and write the accepted ones all together; whether anything was written."""
-    from nocert_rules.testing.update import written
-    from nocert_rules.testing.words import say
+    from nocert_rules.gate.testing.update import written
+    from nocert_rules.gate.testing.words import say
 
     language = chosen.language
     accepted: list[Change] = []
@@ -178,20 +178,20 @@ def _heading(change: Change, text: str, chosen: Settings) -> str:
 def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit", "github"], chosen: Settings) -> str:
     match format_:
         case "text":
-            from nocert_rules.testing.text import runs_text
+            from nocert_rules.gate.testing.text import runs_text
 
             return runs_text(runs, chosen.language, Page(chosen.width, chosen.colour))
         case "json":
-            from nocert_rules.testing.data import runs_json
+            from nocert_rules.gate.testing.data import runs_json
 
             return runs_json(runs)
         case "junit":
-            from nocert_rules.testing.junit import runs_junit
+            from nocert_rules.gate.testing.junit import runs_junit
 
             return runs_junit(runs, chosen.language)
         case "github":
-            from nocert_rules.check.cases import runs_report
-            from nocert_rules.report.github import github_report
+            from nocert_rules.gate.check.cases import runs_report
+            from nocert_rules.gate.report.github import github_report
 
             return github_report(runs_report(runs), chosen.language)
         case _:
@@ -199,7 +199,7 @@ def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit", "gith
 
 
 def _write_page(path: Path, runs: Sequence[Run], chosen: Settings) -> None:
-    from nocert_rules.testing.html import runs_html
+    from nocert_rules.gate.testing.html import runs_html
 
     try:
         path.write_text(runs_html(runs, chosen.language), encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from nocert_rules.errors import Position, Problem, Problems, listed, shown
+from nocert_rules.words.errors import Position, Problem, Problems, listed, shown
 
 _COMMAND = re.compile(r"No such command '(.*)'", re.DOTALL)
 _CHOICE = re.compile(r"'(.*)' is not one of ", re.DOTALL)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Conclusion, Definition, Fact, Question
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import ComputedValue, Provision, Rule
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Conclusion, Definition, Fact, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import ComputedValue, Provision, Rule
+from nocert_rules.words.messages import Language
 
 
 def provisions_text(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from nocert_rules.messages import Language
-from nocert_rules.model.conditions import (
+from nocert_rules.render.marks import AND, COLON, COMMA, LISTED, OR, aside, bracketed
+from nocert_rules.render.words import pick, word
+from nocert_rules.rulebook.model.conditions import (
     All,
     Any,
     Compare,
@@ -22,10 +23,9 @@ from nocert_rules.model.conditions import (
     Quantified,
     Term,
 )
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Label, Records
-from nocert_rules.render.marks import AND, COLON, COMMA, LISTED, OR, aside, bracketed
-from nocert_rules.render.words import pick, word
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Label, Records
+from nocert_rules.words.messages import Language
 
 _COMPARISONS: dict[str, tuple[str, str]] = {
     "before": ("早于", "before"),

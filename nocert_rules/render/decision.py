@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nocert_rules.decision.decide import Decision
-from nocert_rules.decision.trace import trace
-from nocert_rules.messages import Language
-from nocert_rules.model.values import Source
+from nocert_rules.engine.decision.decide import Decision
+from nocert_rules.engine.decision.trace import trace
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import COLON, LISTED, SEMICOLON, aside
 from nocert_rules.render.page import Page, width_of
 from nocert_rules.render.trace import render_trace
 from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, decision_view
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.values import Source
 from nocert_rules.version import VERSION
+from nocert_rules.words.messages import Language
 
 _MAX_REASONS = 3
 _MAX_LABEL = 46

@@ -17,8 +17,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from nocert_rules.messages import Language
-from nocert_rules.model.values import Source
 from nocert_rules.render.dossier import WORDS, Dossier, FactGroup, FactLine, OptionView, SubjectFile
 from nocert_rules.render.elements import ElementView, RuleView
 from nocert_rules.render.marks import COLON, SEMICOLON, aside
@@ -26,6 +24,8 @@ from nocert_rules.render.timeline import Event
 from nocert_rules.render.view import DutyView, FieldView, StatusView
 from nocert_rules.render.words import pick, word
 from nocert_rules.render.xml import fit_for_xml
+from nocert_rules.rulebook.model.values import Source
+from nocert_rules.words.messages import Language
 
 _DAY = datetime(2000, 1, 1)
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)

@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from nocert_rules.decision.answer import decision_status
-from nocert_rules.decision.caveats import caveats, in_force
-from nocert_rules.decision.decide import Decision, Part
-from nocert_rules.decision.document import sources
-from nocert_rules.facts.case import Situation
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records, Source
+from nocert_rules.engine.decision.answer import decision_status
+from nocert_rules.engine.decision.caveats import caveats, in_force
+from nocert_rules.engine.decision.decide import Decision, Part
+from nocert_rules.engine.decision.document import sources
+from nocert_rules.engine.facts.case import Situation
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.elements import ElementView, RuleView, rules_behind
 from nocert_rules.render.marks import aside
@@ -25,7 +21,11 @@ from nocert_rules.render.timeline import Event, merged, record_fields, timeline
 from nocert_rules.render.titles import titled
 from nocert_rules.render.view import DecisionView, DutyView, FieldView, PartView, StatusView, decision_view
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records, Source
 from nocert_rules.version import VERSION
+from nocert_rules.words.messages import Language
 
 WORDS: dict[str, tuple[str, str]] = {
     "dossier": ("案卷", "dossier"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nocert_rules.decision.decide import Part, RuleStatus
-from nocert_rules.decision.trace import TRUTH_NAMES, TraceNode, rule_trace
-from nocert_rules.messages import Language
-from nocert_rules.model.conditions import All, Any, Compare, Condition, Holds, InForce, facts_of, facts_of_term
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Source
+from nocert_rules.engine.decision.decide import Part, RuleStatus
+from nocert_rules.engine.decision.trace import TRUTH_NAMES, TraceNode, rule_trace
+from nocert_rules.engine.truth import TRUE
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import COLON, COMMA
 from nocert_rules.render.titles import provision_title
 from nocert_rules.render.words import word
-from nocert_rules.truth import TRUE
+from nocert_rules.rulebook.model.conditions import All, Any, Compare, Condition, Holds, InForce, facts_of, facts_of_term
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Source
+from nocert_rules.words.messages import Language
 
 _DEEPEST = 3
 

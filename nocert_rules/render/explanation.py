@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from nocert_rules.decision.answer import answers
-from nocert_rules.decision.decide import Decider, Decision, Part, Status
-from nocert_rules.decision.trace import FactUse
-from nocert_rules.explanation import Because, Change, Flip, Reason, RuleReason, because, otherwise
-from nocert_rules.messages import Language
-from nocert_rules.model.conditions import Compare, Holds, InForce, Not
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Source
+from nocert_rules.dialogue.explanation import Because, Change, Flip, Reason, RuleReason, because, otherwise
+from nocert_rules.engine.decision.answer import answers
+from nocert_rules.engine.decision.decide import Decider, Decision, Part, Status
+from nocert_rules.engine.decision.trace import FactUse
+from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import AND, COLON, COMMA, LISTED, SEMICOLON, aside
 from nocert_rules.render.page import Page, wrap
 from nocert_rules.render.reasons import Reasons
 from nocert_rules.render.words import word
-from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
+from nocert_rules.rulebook.model.conditions import Compare, Holds, InForce, Not
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Source
+from nocert_rules.words.messages import Language
 
 
 @dataclass(frozen=True)

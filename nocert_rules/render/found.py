@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nocert_rules.model.catalogue import Entry, Requirement
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Provision
+from nocert_rules.rulebook.model.catalogue import Entry, Requirement
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Provision
 
 if TYPE_CHECKING:
-    from nocert_rules.search import Hit
+    from nocert_rules.rulebook.search import Hit
 
 Data = dict[str, object]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nocert_rules.messages import Language
-from nocert_rules.model.values import Label
+from nocert_rules.rulebook.model.values import Label
+from nocert_rules.words.messages import Language
 
 COLON = Label("：", ": ")
 COMMA = Label("，", ", ")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nocert_rules.decision.decide import Part, Status
-from nocert_rules.decision.trace import TraceNode, deciding, rule_trace
-from nocert_rules.messages import Language
-from nocert_rules.model.conditions import Compare, Holds
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.decide import Part, Status
+from nocert_rules.engine.decision.trace import TraceNode, deciding, rule_trace
+from nocert_rules.engine.truth import FALSE
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import COLON, aside
 from nocert_rules.render.page import width_of
 from nocert_rules.render.words import word
-from nocert_rules.truth import FALSE
+from nocert_rules.rulebook.model.conditions import Compare, Holds
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.messages import Language
 
 _MAX_REASON_WIDTH = 72
 

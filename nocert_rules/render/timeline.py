@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from nocert_rules.decision.decide import Part
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Fact
-from nocert_rules.model.conditions import Extreme, Plus, Term
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records
+from nocert_rules.engine.decision.decide import Part
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.conditions import Extreme, Plus, Term
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records
+from nocert_rules.words.messages import Language
 
 Kind = Literal["fact", "record", "finding", "due", "asked"]
 _ORDER: tuple[Kind, ...] = ("fact", "record", "finding", "due", "asked")

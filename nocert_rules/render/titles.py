@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from re import Match
 
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.messages import Language
 
 _NAME = re.compile(r"[\w-]+/[\w-]+(?:\.[\w-]+)*(?:\(\w+\))*", re.ASCII)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from nocert_rules.decision.trace import TRUTH_NAMES, FactUse, RuleTrace, TraceNode
-from nocert_rules.model.conditions import All, Any, Not
+from nocert_rules.engine.decision.trace import TRUTH_NAMES, FactUse, RuleTrace, TraceNode
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import COLON
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import pick, word
+from nocert_rules.rulebook.model.conditions import All, Any, Not
 
 _MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
 _JOINED = {All: ("全部", "all of"), Any: ("任一", "any of"), Not: ("并非", "not")}

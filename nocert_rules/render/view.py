@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nocert_rules.decision.answer import Answer, answers, decision_status, undetermined_fields
-from nocert_rules.decision.caveats import caveats, in_force
-from nocert_rules.decision.decide import Decision, Part, Status
-from nocert_rules.decision.document import bearers, fact_of, in_asking_order, sources
-from nocert_rules.decision.missing import missing_facts
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Fact
-from nocert_rules.model.rules import Rule
-from nocert_rules.model.values import Records, Source
+from nocert_rules.engine.decision.answer import Answer, answers, decision_status, undetermined_fields
+from nocert_rules.engine.decision.caveats import caveats, in_force
+from nocert_rules.engine.decision.decide import Decision, Part, Status
+from nocert_rules.engine.decision.document import bearers, fact_of, in_asking_order, sources
+from nocert_rules.engine.decision.missing import missing_facts
 from nocert_rules.render.marks import aside
 from nocert_rules.render.reasons import Reasons
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.rules import Rule
+from nocert_rules.rulebook.model.values import Records, Source
+from nocert_rules.words.messages import Language
 
 MODALITIES = ("must", "must_not", "may")
 

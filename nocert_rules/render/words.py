@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nocert_rules.messages import Language
+from nocert_rules.words.messages import Language
 
 WORDS: dict[str, tuple[str, str]] = {
     "yes": ("是", "yes"),

@@ -8,8 +8,8 @@ scripts only make some of it quicker. What people type is kept as a draft from t
 
 from importlib.util import find_spec
 
-from nocert_rules.errors import NocertError
-from nocert_rules.messages import Language
+from nocert_rules.words.errors import NocertError
+from nocert_rules.words.messages import Language
 
 
 class WebUnavailable(NocertError):

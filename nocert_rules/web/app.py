@@ -15,8 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from nocert_rules.errors import EngineDisagreement, InputError, Problem, listed, shown
-from nocert_rules.messages import message
 from nocert_rules.version import VERSION
 from nocert_rules.web import api, book, counter, desk, home
 from nocert_rules.web.limits import LOG, Failures, Heads, Hosts, Limits
@@ -25,6 +23,8 @@ from nocert_rules.web.refusals import Refused, WrongRequest, for_programs, probl
 from nocert_rules.web.services import make_services, services_of
 from nocert_rules.web.settings import WebSettings
 from nocert_rules.web.visitors import Turns, Visitors
+from nocert_rules.words.errors import EngineDisagreement, InputError, Problem, listed, shown
+from nocert_rules.words.messages import message
 
 
 def create_app(settings: WebSettings) -> FastAPI:

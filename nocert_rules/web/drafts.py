@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from nocert_rules.forms import Form, RecordsForm, form_data, form_from, merged
+from nocert_rules.dialogue.forms import Form, RecordsForm, form_data, form_from, merged
 from nocert_rules.web.limits import too_many_parts
 from nocert_rules.web.refusals import NotServed, Refused
 from nocert_rules.web.settings import IN_MEMORY

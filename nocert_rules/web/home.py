@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from nocert_rules.model.catalogue import Question
+from nocert_rules.rulebook.model.catalogue import Question
 from nocert_rules.web.drafts import Draft
 from nocert_rules.web.pages import LANGUAGE, Paged, see
 from nocert_rules.web.services import Shared

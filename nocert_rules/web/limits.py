@@ -12,8 +12,8 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nocert_rules.errors import Problem, shown
 from nocert_rules.web.refusals import problem_of, refuse
+from nocert_rules.words.errors import Problem, shown
 
 MAX_SUBJECTS = 60
 MAX_RECORDS = 500

@@ -13,17 +13,17 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from nocert_rules.errors import InputError
-from nocert_rules.forms import CaseFile, Key
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Label, Source
+from nocert_rules.dialogue.forms import CaseFile, Key
 from nocert_rules.render.titles import titled
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Label, Source
 from nocert_rules.version import VERSION
 from nocert_rules.web.services import Services, Shared, services_of
 from nocert_rules.web.visitors import token_of, visitor_of
 from nocert_rules.web.words import Words, translator
+from nocert_rules.words.errors import InputError
+from nocert_rules.words.messages import Language
 
 LANGUAGE = "nocert_language"
 

@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from nocert_rules.errors import InputError, NocertError, Position, Problem
-from nocert_rules.messages import Language, message
+from nocert_rules.words.errors import InputError, NocertError, Position, Problem
+from nocert_rules.words.messages import Language, message
 
 API = "/api/"
 REQUEST = Position("request")

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.search import ItemIndex
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.search import ItemIndex
 from nocert_rules.web.drafts import DraftStore
 from nocert_rules.web.settings import WebSettings
 

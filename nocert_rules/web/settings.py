@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nocert_rules.inference.engines import EngineChoice
-from nocert_rules.messages import Language
+from nocert_rules.engine.inference.engines import EngineChoice
+from nocert_rules.words.messages import Language
 
 IN_MEMORY = ":memory:"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nocert_rules.messages import Language
 from nocert_rules.render.words import pick
+from nocert_rules.words.messages import Language
 
 Words = Mapping[str, tuple[str, str]]
 

@@ -19,17 +19,17 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft7Validator
 
-from nocert_rules.check.run import open_gate, run_gate
-from nocert_rules.errors import Problems
-from nocert_rules.load.files import Sections, read_sections
+from nocert_rules.gate.check.run import open_gate, run_gate
+from nocert_rules.rulebook.load.files import Sections, read_sections
+from nocert_rules.words.errors import Problems
 from tests.support.lint import DAY, base
 from tests.support.process import Result, environment
 from tests.support.process import run as process
 
 pytest.importorskip("z3")
 
-from nocert_rules.mutate.run import Job, Score
-from nocert_rules.mutate.run import run as run_mutants
+from nocert_rules.gate.mutate.run import Job, Score
+from nocert_rules.gate.mutate.run import run as run_mutants
 
 PATIENCE = 60  # seconds at a terminal that does not answer
 ON = ("--on", DAY.isoformat())
@@ -215,7 +215,7 @@ def test_planted_faults_have_a_stage_of_their_own(folder: Path, monkeypatch: pyt
     def some(job: Job, jobs: int, progress: Callable[[int, int], None]) -> Score:
         return run_mutants(job, 1, sample=12, seed=1, progress=progress)
 
-    monkeypatch.setattr("nocert_rules.check.faults.run", some)
+    monkeypatch.setattr("nocert_rules.gate.check.faults.run", some)
     *_, stage = run_gate(open_gate(folder / "rules", folder / "catalogue", DAY, mutate=True))
     assert (stage.id, stage.found.outcome) == ("mutate", "failed")
     assert stage.found.figure.en.endswith("threshold 95 %")

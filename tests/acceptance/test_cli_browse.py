@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from nocert_rules.cli.browse import SCHEMAS, browse_commands
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.process import call, run
 
 QUESTIONS = ("route", "verification", "pledge", "case")

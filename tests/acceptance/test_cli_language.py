@@ -12,9 +12,9 @@ from wcwidth import wcswidth
 
 import nocert_rules
 from nocert_rules.cli.main import nocert
-from nocert_rules.messages import MESSAGES, message
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.phrases import PHRASES, in_chinese, is_chinese
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.messages import MESSAGES, message
+from nocert_rules.words.phrases import PHRASES, in_chinese, is_chinese
 from tests.support.process import EXAMPLES, call, run
 
 WIDTH = 80

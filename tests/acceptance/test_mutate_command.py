@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.process import Result, run
-from tests.unit.test_testing_rulebook import CASES, write
+from tests.unit.gate.test_testing_rulebook import CASES, write
 
 pytest.importorskip("z3")
 

@@ -16,8 +16,8 @@ import pytest
 
 from tests.support.process import ROOT, Result, environment
 from tests.support.process import run as process
-from tests.unit.test_testing_rulebook import CASES, write
-from tests.unit.test_testing_update import wrong
+from tests.unit.gate.test_testing_rulebook import CASES, write
+from tests.unit.gate.test_testing_update import wrong
 
 PATIENCE = 60  # seconds at a terminal that does not answer
 SECONDS = 6  # of processor time for the shipped rulebook; it takes about one

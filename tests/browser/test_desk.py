@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from nocert_rules.forms import FindingForm, read_case_file
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import FindingForm, read_case_file
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.process import ROOT
 from tests.support.web import DAY
 

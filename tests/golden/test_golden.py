@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.decision.decide import Decider, RuleStatus
-from nocert_rules.errors import InputError
-from nocert_rules.golden import GoldenCase, load_cases, run_case
-from nocert_rules.load.assemble import default_folder, load_rulebook
-from nocert_rules.model.conditions import ALWAYS
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
+from nocert_rules.engine.decision.decide import Decider, RuleStatus
+from nocert_rules.gate.golden import GoldenCase, load_cases, run_case
+from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.model.conditions import ALWAYS
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
+from nocert_rules.words.errors import InputError
 
 FEWEST_CASES = 150
 

@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("durable_rules_engine", exc_type=ImportError)
 
-from nocert_rules.inference.engines import engines_for, infer
-from nocert_rules.inference.program import build_program
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.inference.engines import engines_for, infer
+from nocert_rules.engine.inference.program import build_program
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.facts import Maker, atoms_of, random_atoms
 
 QUESTIONS = ("route", "verification", "pledge", "case")

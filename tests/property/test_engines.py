@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 pytest.importorskip("durable_rules_engine", exc_type=ImportError)
 
-from nocert_rules.inference.durable import DurableEngine
-from nocert_rules.inference.program import And, Formula, Neg, Or, Program, Slot
-from nocert_rules.inference.reference import ReferenceEngine
-from nocert_rules.truth import Truth
+from nocert_rules.engine.inference.durable import DurableEngine
+from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Program, Slot
+from nocert_rules.engine.inference.reference import ReferenceEngine
+from nocert_rules.engine.truth import Truth
 from tests.support.programs import Draft, program
 
 ATOMS = 8

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from nocert_rules.decision.decide import Decider, Decision, Part, Status
-from nocert_rules.errors import InputError, Problems
-from nocert_rules.explanation import Change, Flip, because, flips, otherwise
-from nocert_rules.explanation.apply import changed
-from nocert_rules.facts.case import Case, Origin, Situation
-from nocert_rules.facts.check import check_situation
-from nocert_rules.facts.resupply import SUPPLIED, asked_on
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Scalar
+from nocert_rules.dialogue.explanation import Change, Flip, because, flips, otherwise
+from nocert_rules.dialogue.explanation.apply import changed
+from nocert_rules.engine.decision.decide import Decider, Decision, Part, Status
+from nocert_rules.engine.facts.case import Case, Origin, Situation
+from nocert_rules.engine.facts.check import check_situation
+from nocert_rules.engine.facts.resupply import SUPPLIED, asked_on
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Scalar
+from nocert_rules.words.errors import InputError, Problems
 from tests.support.facts import FactSet, Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")

@@ -11,12 +11,12 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocert_rules.errors import Problems
-from nocert_rules.fmt.comments import find_comments
-from nocert_rules.fmt.document import Document, formatted, read_document
-from nocert_rules.fmt.tree import Collection, read_tree
-from nocert_rules.load.assemble import default_folder, plain
-from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode
+from nocert_rules.gate.fmt.comments import find_comments
+from nocert_rules.gate.fmt.document import Document, formatted, read_document
+from nocert_rules.gate.fmt.tree import Collection, read_tree
+from nocert_rules.rulebook.load.assemble import default_folder, plain
+from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode
+from nocert_rules.words.errors import Problems
 
 SHIPPED = tuple(sorted(path for name in ("rules", "catalogue") for path in default_folder(name).rglob("*.yaml")))
 # mappings that have names of the author's own as keys: their order is his

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocert_rules.atoms import NO_DAY, NoDay, compile_atom, compile_term
-from nocert_rules.model.conditions import Compare, Extreme, FactTerm, Given, Quantified
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records, Scalar
-from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation, truth
+from nocert_rules.engine.atoms import NO_DAY, NoDay, compile_atom, compile_term
+from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation, truth
+from nocert_rules.rulebook.model.conditions import Compare, Extreme, FactTerm, Given, Quantified
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records, Scalar
 
 TRUTHS = tuple(Truth)
 PAIRS = list(product(TRUTHS, repeat=2))

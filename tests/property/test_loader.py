@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.decision.document import decision_json
-from nocert_rules.errors import InputError, Problems
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.golden import load_cases, run_case
-from nocert_rules.load import files as files_module
-from nocert_rules.load.assemble import default_folder, load_rulebook
-from nocert_rules.load.files import yaml_files
-from nocert_rules.load.nodes import Node, parse
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.decision.document import decision_json
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.gate.golden import load_cases, run_case
+from nocert_rules.rulebook.load import files as files_module
+from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.files import yaml_files
+from nocert_rules.rulebook.load.nodes import Node, parse
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import InputError, Problems
 from tests.support.facts import Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")

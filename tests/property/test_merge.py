@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nocert_rules.forms import Form, Key, SubjectForm, merged
+from nocert_rules.dialogue.forms import Form, Key, SubjectForm, merged
 
 FACTS = ("one", "two", "three", "four")
 SUBJECTS = ("a", "b", "c")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from nocert_rules.decision.decide import Decider, Part
-from nocert_rules.errors import InputError
-from nocert_rules.facts.case import Case
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.truth import UNKNOWN
+from nocert_rules.engine.decision.decide import Decider, Part
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.truth import UNKNOWN
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import InputError
 from tests.support.facts import FactSet, Maker, consistent, growing_fact_sets
 
 QUESTIONS = ("route", "verification", "pledge", "case")

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.decision.document import decision_json
-from nocert_rules.errors import Problems
-from nocert_rules.load.assemble import default_folder, load_rulebook
-from nocert_rules.load.files import SECTIONS, yaml_files
-from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.decision.document import decision_json
+from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.files import SECTIONS, yaml_files
+from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import Problems
 from tests.support.facts import FactSet, Maker, consistent, fact_sets
 
 ROOT = Path(__file__).parents[2]
@@ -162,7 +162,7 @@ def test_order_of_rules_within_provisions_and_the_digest(rulebook: Rulebook, tmp
 
 
 HASHING = """
-from nocert_rules.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from tests.property.test_order import answers_of, some_fact_sets
 rulebook = load_rulebook()
 print(rulebook.digest, answers_of(rulebook, some_fact_sets(rulebook, 7)))

@@ -18,11 +18,17 @@ pytest.importorskip("z3")
 import chinese_calendar
 import z3
 
-from nocert_rules.atoms import compile_atom
-from nocert_rules.calendar import FIRST_DAY, LAST_DAY, add, last_day
-from nocert_rules.decision.decide import with_computed
-from nocert_rules.inference.reference import ReferenceEngine
-from nocert_rules.model.conditions import (
+from nocert_rules.engine.atoms import compile_atom
+from nocert_rules.engine.calendar import FIRST_DAY, LAST_DAY, add, last_day
+from nocert_rules.engine.decision.decide import with_computed
+from nocert_rules.engine.inference.reference import ReferenceEngine
+from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
+from nocert_rules.gate.prove import Facts, Scope, SymbolicQuestion, satisfiable
+from nocert_rules.gate.prove.cases import truth_in
+from nocert_rules.gate.prove.kleene import Pair, every, some
+from nocert_rules.gate.prove.periods import SLACK, Periods, corrections, laws
+from nocert_rules.gate.prove.solve import Search
+from nocert_rules.rulebook.model.conditions import (
     ALWAYS,
     All,
     Compare,
@@ -34,17 +40,11 @@ from nocert_rules.model.conditions import (
     Plus,
     Quantified,
 )
-from nocert_rules.model.conditions import (
+from nocert_rules.rulebook.model.conditions import (
     Any as AnyOf,
 )
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records
-from nocert_rules.prove import Facts, Scope, SymbolicQuestion, satisfiable
-from nocert_rules.prove.cases import truth_in
-from nocert_rules.prove.kleene import Pair, every, some
-from nocert_rules.prove.periods import SLACK, Periods, corrections, laws
-from nocert_rules.prove.solve import Search
-from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records
 from tests.support.facts import Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nocert_rules.errors import Problems
-from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
-from nocert_rules.load.reader import boolean_of, integer_of
+from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
+from nocert_rules.rulebook.load.reader import boolean_of, integer_of
+from nocert_rules.words.errors import Problems
 
 HEADING = ("question", "jurisdiction", "as_of")
 

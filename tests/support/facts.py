@@ -16,18 +16,18 @@ from typing import Any, cast
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
-from nocert_rules.calendar import FIRST_DAY, LAST_DAY
-from nocert_rules.decision.decide import with_computed
-from nocert_rules.errors import InputError, Problems
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case, Finding, Origin, Situation
-from nocert_rules.facts.lookup import Selector
-from nocert_rules.inference.program import Program
-from nocert_rules.load.nodes import Node, parse
-from nocert_rules.model.catalogue import Entry, Fact
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records, Scalar
-from nocert_rules.truth import FALSE, TRUE, UNKNOWN, Truth
+from nocert_rules.engine.calendar import FIRST_DAY, LAST_DAY
+from nocert_rules.engine.decision.decide import with_computed
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case, Finding, Origin, Situation
+from nocert_rules.engine.facts.lookup import Selector
+from nocert_rules.engine.inference.program import Program
+from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth
+from nocert_rules.rulebook.load.nodes import Node, parse
+from nocert_rules.rulebook.model.catalogue import Entry, Fact
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records, Scalar
+from nocert_rules.words.errors import InputError, Problems
 
 SHARES = (0.1, 0.4, 0.7, 0.9, 1.0)
 TEXTS = ("夫妻关系证明", "市司法局", "true", "1", "no", "~", "a: b # c", "😀", '"', "a\tb", "长" * 300)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from nocert_rules.model.conditions import All, Compare, Condition, Extreme, Holds, Not, Plus, Quantified, Term
-from nocert_rules.model.conditions import Any as AnyOf
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.conditions import All, Compare, Condition, Extreme, Holds, Not, Plus, Quantified, Term
+from nocert_rules.rulebook.model.conditions import Any as AnyOf
+from nocert_rules.rulebook.model.rulebook import Rulebook
 
 Change = Callable[[Condition], Condition | None]
 

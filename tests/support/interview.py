@@ -13,15 +13,15 @@ from itertools import product
 from random import Random
 from typing import Any as Anything
 
-from nocert_rules.decision.answer import undetermined_fields
-from nocert_rules.decision.decide import Decider, Part, with_computed
-from nocert_rules.decision.missing import missing_facts
-from nocert_rules.decision.unknown import candidates
-from nocert_rules.facts.case import Case
-from nocert_rules.model.conditions import Atom, facts_of, facts_of_term
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records
-from nocert_rules.truth import UNKNOWN, Truth
+from nocert_rules.engine.decision.answer import undetermined_fields
+from nocert_rules.engine.decision.decide import Decider, Part, with_computed
+from nocert_rules.engine.decision.missing import missing_facts
+from nocert_rules.engine.decision.unknown import candidates
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.truth import UNKNOWN, Truth
+from nocert_rules.rulebook.model.conditions import Atom, facts_of, facts_of_term
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records
 from tests.support.facts import Found, Maker
 
 TYPES = ("boolean", "one_of", "integer", "date")

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import yaml
 
-from nocert_rules.lint.runner import Selection, run_lints
-from nocert_rules.report.violation import Report, Violation
+from nocert_rules.gate.lint.runner import Selection, run_lints
+from nocert_rules.gate.report.violation import Report, Violation
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "lint" / "fixtures"

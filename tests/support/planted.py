@@ -12,11 +12,11 @@ from dataclasses import replace
 from unittest import mock
 
 from nocert_rules.cli.main import main
-from nocert_rules.decision import decide
-from nocert_rules.inference.engines import Engine, EngineChoice
-from nocert_rules.inference.program import Program
-from nocert_rules.inference.reference import Inference, ReferenceEngine
-from nocert_rules.truth import FALSE, TRUE, Truth
+from nocert_rules.engine.decision import decide
+from nocert_rules.engine.inference.engines import Engine, EngineChoice
+from nocert_rules.engine.inference.program import Program
+from nocert_rules.engine.inference.reference import Inference, ReferenceEngine
+from nocert_rules.engine.truth import FALSE, TRUE, Truth
 
 SECRET = "a name that nobody may see"
 

@@ -16,8 +16,8 @@ from unittest import mock
 
 from nocert_rules.cli import options
 from nocert_rules.cli.main import main
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from nocert_rules.errors import Position
-from nocert_rules.inference.program import And, Formula, Neg, Or, Program, ProgramConclusion, ProgramRule, Slot
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.conditions import ALWAYS, Compare, Given
-from nocert_rules.model.rules import Rule
-from nocert_rules.model.values import Label
-from nocert_rules.truth import Truth
+from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Program, ProgramConclusion, ProgramRule, Slot
+from nocert_rules.engine.truth import Truth
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.conditions import ALWAYS, Compare, Given
+from nocert_rules.rulebook.model.rules import Rule
+from nocert_rules.rulebook.model.values import Label
+from nocert_rules.words.errors import Position
 
 NOWHERE = Position("test")
 NO_LABEL = Label("", "")

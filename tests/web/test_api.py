@@ -14,10 +14,10 @@ import yaml
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.messages import MESSAGES
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.web.api.asking import MAX_JSON
 from nocert_rules.web.limits import MAX_RECORDS, MAX_SUBJECTS
+from nocert_rules.words.messages import MESSAGES
 from tests.support.process import EXAMPLES, call
 from tests.support.web import app_for_tests, client_for
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.render.titles import titled
 from nocert_rules.render.view import PartView, decision_view
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.messages import Language
 from tests.support.process import ROOT, run
 from tests.support.web import DAY, app_for_tests, client_for, token_on
 

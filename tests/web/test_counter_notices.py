@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import InputError
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case
 from nocert_rules.render.view import decision_view
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.counter.notice import given_notices, notice_views
+from nocert_rules.words.errors import InputError
 from tests.support.process import ROOT
 from tests.support.web import DAY
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from nocert_rules.forms import FindingForm, Form, RecordsForm, read_case_file
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import FindingForm, Form, RecordsForm, read_case_file
 from nocert_rules.render.titles import titled
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.process import ROOT, call
 from tests.support.web import app_for_tests, client_for, token_on
 

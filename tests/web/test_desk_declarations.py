@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import InputError
-from nocert_rules.forms import FindingForm, Form, Key, SubjectForm, case_of, form_of
-from nocert_rules.load.assemble import load_rulebook
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import FindingForm, Form, Key, SubjectForm, case_of, form_of
+from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.render.docx import docx_bytes
 from nocert_rules.render.dossier import dossier, facts_for_people, grouped
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.words.errors import InputError
 from tests.support.process import ROOT
 
 

@@ -11,15 +11,15 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from nocert_rules.decision.decide import Decider, Decision
-from nocert_rules.forms import Form, SubjectForm, case_of, form_data, form_from, read_case_file
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import Form, SubjectForm, case_of, form_data, form_from, read_case_file
+from nocert_rules.engine.decision.decide import Decider, Decision
 from nocert_rules.render.docx import docx_bytes
 from nocert_rules.render.dossier import Dossier, dossier
 from nocert_rules.render.elements import ElementView
 from nocert_rules.render.view import decision_view
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.desk.sheet import sheet_of
+from nocert_rules.words.messages import Language
 from tests.support.process import ROOT
 from tests.support.web import app_for_tests, client_for, token_on
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.forms import FindingForm, Form, Key, RecordsForm, SubjectForm, form_data
+from nocert_rules.dialogue.forms import FindingForm, Form, Key, RecordsForm, SubjectForm, form_data
 from nocert_rules.web import drafts
 from nocert_rules.web.drafts import MAX_DRAFTS, DraftStore
 from nocert_rules.web.limits import MAX_RECORDS, MAX_SUBJECTS
@@ -30,7 +30,7 @@ FORM = Form(
 )
 WORKER = """
 import sys
-from nocert_rules.forms import Form
+from nocert_rules.dialogue.forms import Form
 from nocert_rules.web.drafts import DraftStore
 store = DraftStore(sys.argv[1])
 secret = store.secret()

@@ -16,11 +16,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import EngineDisagreement
-from nocert_rules.forms import Form
-from nocert_rules.messages import MESSAGES
+from nocert_rules.dialogue.forms import Form
+from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.web.visitors import COOKIE, Posted
+from nocert_rules.words.errors import EngineDisagreement
+from nocert_rules.words.messages import MESSAGES
 from tests.support.web import app_for_tests, client_for, served, token_on
 
 NAME = "欧阳某某"

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import urlencode
 
-from nocert_rules.forms import Form, SubjectForm
+from nocert_rules.dialogue.forms import Form, SubjectForm
 from nocert_rules.web.visitors import COOKIE, token_of
 from tests.support.web import app_for_tests, served
 

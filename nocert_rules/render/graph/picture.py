@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nocert_rules.model.conditions import All, Any, Condition, Holds, Not, conclusions, facts_of, facts_of_term
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
+from nocert_rules.rulebook.model.conditions import All, Any, Condition, Holds, Not, conclusions, facts_of, facts_of_term
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
 
 NodeKind = Literal["fact", "finding", "computed", "rule", "gap", "conclusion"]
 EdgeKind = Literal["needs", "negated", "concludes", "opens", "excepts", "feeds"]

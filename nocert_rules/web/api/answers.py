@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, get_args
 
-from nocert_rules.load.documents import MODALITIES, STATUSES
-from nocert_rules.load.lists import GRADES
-from nocert_rules.model.catalogue import AnswerKind
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.search import How
+from nocert_rules.rulebook.load.documents import MODALITIES, STATUSES
+from nocert_rules.rulebook.load.lists import GRADES
+from nocert_rules.rulebook.model.catalogue import AnswerKind
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.search import How
 from nocert_rules.web.api.shapes import Schema, ref
 
 LABEL = ref("Label")

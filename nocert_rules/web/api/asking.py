@@ -8,22 +8,22 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import EngineUnavailable, InputError, Position, Problems, listed, shown
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case
-from nocert_rules.facts.lookup import find_jurisdiction
-from nocert_rules.inference.engines import EngineChoice
-from nocert_rules.interview.session import Skipped
-from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode
-from nocert_rules.load.reader import Fields, fields_of
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.interview.session import Skipped
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.facts.lookup import find_jurisdiction
+from nocert_rules.engine.inference.engines import EngineChoice
+from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode
+from nocert_rules.rulebook.load.reader import Fields, fields_of
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.api.json_nodes import paths_of, read_json
 from nocert_rules.web.limits import too_many_parts
 from nocert_rules.web.refusals import PARAMETER, REQUEST, Refused, WrongRequest
 from nocert_rules.web.services import Services
 from nocert_rules.web.visitors import check_same_origin
+from nocert_rules.words.errors import EngineUnavailable, InputError, Position, Problems, listed, shown
 
 MAX_JSON = 500_000
 ENGINES = ("both", "reference", "durable")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nocert_rules.model.catalogue import Fact, Jurisdiction, PublishedList, Question
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
+from nocert_rules.rulebook.model.catalogue import Fact, Jurisdiction, PublishedList, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
 
 Data = dict[str, object]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nocert_rules.load.documents import STATUSES
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.load.documents import STATUSES
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.version import VERSION
 from nocert_rules.web.api.answers import answer_schemas
 from nocert_rules.web.api.asking import ENGINES

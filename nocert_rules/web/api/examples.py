@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nocert_rules.decision.answer import decision_status
-from nocert_rules.decision.decide import Decider
-from nocert_rules.errors import InputError, Problems
-from nocert_rules.facts.build import Asked, build_case
-from nocert_rules.facts.case import Case
-from nocert_rules.facts.write import case_yaml
-from nocert_rules.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
-from nocert_rules.load.reader import boolean_of, integer_of
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.engine.decision.answer import decision_status
+from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.facts.build import Asked, build_case
+from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.facts.write import case_yaml
+from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
+from nocert_rules.rulebook.load.reader import boolean_of, integer_of
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.book.shelf import shelf_of
 from nocert_rules.web.services import Services
+from nocert_rules.words.errors import InputError, Problems
 
 _ENOUGH = 4  # facts that make an example worth reading
 

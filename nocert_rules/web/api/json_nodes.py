@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from nocert_rules.errors import Position, Problems, shown
-from nocert_rules.load.nodes import MAX_DEPTH, ListNode, MapNode, Node, ScalarNode, decode
+from nocert_rules.rulebook.load.nodes import MAX_DEPTH, ListNode, MapNode, Node, ScalarNode, decode
+from nocert_rules.words.errors import Position, Problems, shown
 
 _TOKEN = re.compile(
     r"""[ \t\n\r]*+(?:

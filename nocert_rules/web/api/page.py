@@ -10,8 +10,8 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from nocert_rules.model.catalogue import Fact, Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.catalogue import Fact, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.api.asking import MAX_JSON
 from nocert_rules.web.api.description import BASE, REFUSALS, description
 from nocert_rules.web.api.examples import example_of

@@ -10,11 +10,11 @@ from fastapi.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from nocert_rules.decision.document import decision_json
-from nocert_rules.interview.session import Ask, Outcome, next_question
-from nocert_rules.load.documents import STATUSES
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.interview.session import Ask, Outcome, next_question
+from nocert_rules.engine.decision.document import decision_json
 from nocert_rules.render.found import hit_data, provision_data
+from nocert_rules.rulebook.load.documents import STATUSES
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.version import VERSION
 from nocert_rules.web.api.asking import (
     Json,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from nocert_rules.model.catalogue import Fact, Question
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Label, Type
+from nocert_rules.rulebook.model.catalogue import Fact, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Label, Type
 from nocert_rules.web.limits import MAX_RECORDS, MAX_SUBJECTS
 
 Schema = dict[str, Any]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from nocert_rules.model.catalogue import Entry, Fact
-from nocert_rules.model.conditions import conclusions, facts_of, facts_of_term
-from nocert_rules.model.graph import reachable, rule_graph
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
 from nocert_rules.render.words import pick
+from nocert_rules.rulebook.model.catalogue import Entry, Fact
+from nocert_rules.rulebook.model.conditions import conclusions, facts_of, facts_of_term
+from nocert_rules.rulebook.model.graph import reachable, rule_graph
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.web.book.search import MAX_QUERY, marked, means
 from nocert_rules.web.book.shelf import shelf_of
 from nocert_rules.web.book.views import Link, Views

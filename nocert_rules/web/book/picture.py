@@ -12,16 +12,16 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from nocert_rules.messages import Language
-from nocert_rules.model.graph import rules_for
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Rule
 from nocert_rules.render.graph import Node, Picture, Words, around, draw, picture_of
 from nocert_rules.render.words import pick, word
+from nocert_rules.rulebook.model.graph import rules_for
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.web.book.views import Link, Views, conclusion_address, fact_address, rule_address
 from nocert_rules.web.book.words import BOOK_WORDS
 from nocert_rules.web.pages import Paged
 from nocert_rules.web.services import Shared
+from nocert_rules.words.messages import Language
 
 router = APIRouter()
 _DRAWING = Lock()  # many may ask for the same at once

@@ -12,10 +12,9 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Entry, Requirement
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.search import syllables_of
+from nocert_rules.rulebook.model.catalogue import Entry, Requirement
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.search import syllables_of
 from nocert_rules.web.book.views import (
     conclusion_address,
     fact_address,
@@ -25,6 +24,7 @@ from nocert_rules.web.book.views import (
 from nocert_rules.web.book.words import BOOK_WORDS
 from nocert_rules.web.pages import Paged, provision_address
 from nocert_rules.web.services import Shared
+from nocert_rules.words.messages import Language
 
 router = APIRouter()
 MAX_QUERY = 100

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from nocert_rules.errors import InputError
-from nocert_rules.golden import GoldenCase, case_files, load_cases
-from nocert_rules.load.assemble import default_folder
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.gate.golden import GoldenCase, case_files, load_cases
+from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.services import Services
+from nocert_rules.words.errors import InputError
 
 _READING = Lock()  # many may ask at once, and one is enough to read
 

@@ -10,15 +10,15 @@ from typing import get_args
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Document, Provision, Status
-from nocert_rules.model.values import Label
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Document, Provision, Status
+from nocert_rules.rulebook.model.values import Label
 from nocert_rules.web.book.shelf import Shelf, shelf_of
 from nocert_rules.web.book.views import Views, list_address, pieces, quotes_of
 from nocert_rules.web.book.words import BOOK_WORDS
 from nocert_rules.web.pages import Paged
 from nocert_rules.web.services import Shared
+from nocert_rules.words.messages import Language
 
 router = APIRouter()
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -8,20 +8,20 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
 
-from nocert_rules.facts.case import Situation
-from nocert_rules.golden import Expectation, GoldenCase, Outcome
-from nocert_rules.load.vocabulary import AS_OF
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.conditions import All, Any, Compare, Condition, Holds, InForce, Not, Quantified
-from nocert_rules.model.graph import facts_read
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.rules import Provision, Rule
-from nocert_rules.model.values import Modality, Records, Source
+from nocert_rules.engine.facts.case import Situation
+from nocert_rules.gate.golden import Expectation, GoldenCase, Outcome
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.marks import COLON, LISTED, SEMICOLON
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.load.vocabulary import AS_OF
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.conditions import All, Any, Compare, Condition, Holds, InForce, Not, Quantified
+from nocert_rules.rulebook.model.graph import facts_read
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Provision, Rule
+from nocert_rules.rulebook.model.values import Modality, Records, Source
 from nocert_rules.web.pages import provision_address
+from nocert_rules.words.messages import Language
 
 FEW = 6
 

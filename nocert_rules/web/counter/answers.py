@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nocert_rules.decision.document import fact_of
-from nocert_rules.facts.case import Origin, Situation
-from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm
-from nocert_rules.interview.session import askable
-from nocert_rules.messages import Language
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Records, Value
+from nocert_rules.dialogue.forms import FindingForm, Form, Given, Key, RecordsForm
+from nocert_rules.dialogue.interview.session import askable
+from nocert_rules.engine.decision.document import fact_of
+from nocert_rules.engine.facts.case import Origin, Situation
 from nocert_rules.render.conditions import Describer
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Records, Value
 from nocert_rules.web.counter.standing import Standing
+from nocert_rules.words.messages import Language
 
 
 @dataclass(frozen=True)

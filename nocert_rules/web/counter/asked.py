@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nocert_rules.decision.decide import Decision
-from nocert_rules.facts.case import Origin
-from nocert_rules.forms import Given, Key, form_of
-from nocert_rules.interview.session import Ask
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Fact
-from nocert_rules.model.rulebook import Rulebook
-from nocert_rules.model.values import Source
+from nocert_rules.dialogue.forms import Given, Key, form_of
+from nocert_rules.dialogue.interview.session import Ask
+from nocert_rules.engine.decision.decide import Decision
+from nocert_rules.engine.facts.case import Origin
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.values import Source
 from nocert_rules.web.counter.fields import FactFields, fields_of_fact
 from nocert_rules.web.counter.standing import Standing
+from nocert_rules.words.messages import Language
 
 
 @dataclass(frozen=True)

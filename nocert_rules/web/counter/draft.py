@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
-from nocert_rules.decision.document import fact_of
-from nocert_rules.forms import Form, Key, RecordsForm, form_yaml
-from nocert_rules.messages import Language
+from nocert_rules.dialogue.forms import Form, Key, RecordsForm, form_yaml
+from nocert_rules.engine.decision.document import fact_of
 from nocert_rules.render.explanation import explanation_view
 from nocert_rules.render.view import decision_view
 from nocert_rules.web.counter.answers import known
@@ -24,6 +23,7 @@ from nocert_rules.web.counter.words import COUNTER_WORDS
 from nocert_rules.web.pages import Paged, see
 from nocert_rules.web.services import Services, Shared
 from nocert_rules.web.visitors import Posted, Visitor
+from nocert_rules.words.messages import Language
 
 router = APIRouter(prefix="/counter/{name}")
 Text = Annotated[str, Query(max_length=200)]

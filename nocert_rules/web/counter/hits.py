@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nocert_rules.forms import item_facts
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Entry, Question, Requirement
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import item_facts
+from nocert_rules.rulebook.model.catalogue import Entry, Question, Requirement
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.services import Services
+from nocert_rules.words.messages import Language
 
 MAX_HITS = 20
 

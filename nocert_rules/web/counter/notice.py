@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nocert_rules.decision.caveats import caveats
-from nocert_rules.decision.decide import Decision, Part
-from nocert_rules.decision.document import sources
-from nocert_rules.messages import Language
-from nocert_rules.model.notices import Notice, Paragraph
-from nocert_rules.model.values import Records, Source
+from nocert_rules.engine.decision.caveats import caveats
+from nocert_rules.engine.decision.decide import Decision, Part
+from nocert_rules.engine.decision.document import sources
 from nocert_rules.render.conditions import Describer
 from nocert_rules.render.view import DecisionView
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.notices import Notice, Paragraph
+from nocert_rules.rulebook.model.values import Records, Source
 from nocert_rules.web.counter.fields import choices_of
+from nocert_rules.words.messages import Language
 
 
 @dataclass(frozen=True)

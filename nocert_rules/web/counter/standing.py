@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from nocert_rules.decision.decide import Decision
-from nocert_rules.errors import InputError
-from nocert_rules.forms import Form, Key, case_of, form_yaml
-from nocert_rules.interview.session import Ask, Skipped, askable, next_question
-from nocert_rules.messages import Language
+from nocert_rules.dialogue.forms import Form, Key, case_of, form_yaml
+from nocert_rules.dialogue.interview.session import Ask, Skipped, askable, next_question
+from nocert_rules.engine.decision.decide import Decision
 from nocert_rules.web.pages import errors_by_field
 from nocert_rules.web.services import Services
+from nocert_rules.words.errors import InputError
+from nocert_rules.words.messages import Language
 
 DAY, PLACE = Key(None, "as_of"), Key(None, "jurisdiction")
 Problems = Mapping[Key | None, tuple[str, ...]]

@@ -9,10 +9,9 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
-from nocert_rules.errors import InputError
-from nocert_rules.forms import Form, read_case_file
-from nocert_rules.model.catalogue import Jurisdiction, Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import Form, read_case_file
+from nocert_rules.rulebook.model.catalogue import Jurisdiction, Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.counter.fields import text_in
 from nocert_rules.web.counter.hits import MAX_HITS, facts_of_item, hits
 from nocert_rules.web.counter.words import COUNTER_WORDS
@@ -21,6 +20,7 @@ from nocert_rules.web.pages import Paged, Pages, see
 from nocert_rules.web.services import Services, Shared
 from nocert_rules.web.visitors import Posted, Visitor
 from nocert_rules.web.words import translator
+from nocert_rules.words.errors import InputError
 
 router = APIRouter()
 

@@ -6,9 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from nocert_rules.errors import InputError
-from nocert_rules.facts.build import MAX_CASE_BYTES
-from nocert_rules.forms import Form, SubjectForm, read_case_file
+from nocert_rules.dialogue.forms import Form, SubjectForm, read_case_file
+from nocert_rules.engine.facts.build import MAX_CASE_BYTES
 from nocert_rules.render.dossier import FactGroup, fact_groups
 from nocert_rules.render.timeline import merged
 from nocert_rules.web.desk.fields import text_of
@@ -20,6 +19,7 @@ from nocert_rules.web.pages import Paged, Pages, see
 from nocert_rules.web.services import Services, Shared
 from nocert_rules.web.visitors import Posted, Visitor
 from nocert_rules.web.words import translator
+from nocert_rules.words.errors import InputError
 
 router = APIRouter(prefix="/desk")
 

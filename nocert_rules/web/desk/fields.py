@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from nocert_rules.forms import FindingForm, Form, Given, Key, RecordsForm, is_day
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Fact
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import FindingForm, Form, Given, Key, RecordsForm, is_day
 from nocert_rules.render.dossier import facts_for_people, grouped
 from nocert_rules.render.timeline import record_fields
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.desk.sheet import Sheet, SubjectSheet
+from nocert_rules.words.messages import Language
 
 MAX_ROWS = 200
 REMOVE = "remove_row"

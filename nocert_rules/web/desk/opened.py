@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, HTTPException
 from fastapi.responses import Response
 
-from nocert_rules.forms import Form, Key
-from nocert_rules.interview.session import Ask, askable
+from nocert_rules.dialogue.forms import Form, Key
+from nocert_rules.dialogue.interview.session import Ask, askable
 from nocert_rules.web.desk.fields import anchor
 from nocert_rules.web.desk.sheet import Sheet, SubjectSheet, sheet_of
 from nocert_rules.web.desk.words import WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from nocert_rules.forms import form_yaml
+from nocert_rules.dialogue.forms import form_yaml
 from nocert_rules.web.desk.opened import Case
 from nocert_rules.web.pages import see
 

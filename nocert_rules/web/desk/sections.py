@@ -7,9 +7,9 @@ from dataclasses import replace
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from nocert_rules.decision.caveats import caveats
-from nocert_rules.decision.trace import TRUTH_NAMES
-from nocert_rules.forms import FindingForm, Form, Key, is_day
+from nocert_rules.dialogue.forms import FindingForm, Form, Key, is_day
+from nocert_rules.engine.decision.caveats import caveats
+from nocert_rules.engine.decision.trace import TRUTH_NAMES
 from nocert_rules.render.dossier import facts_for_people
 from nocert_rules.render.explanation import explanation_view
 from nocert_rules.web.desk.fields import Fields, text_of, with_posted

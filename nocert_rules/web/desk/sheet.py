@@ -15,18 +15,18 @@ from re import Match
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from nocert_rules.decision.decide import Decider, Decision, Part
-from nocert_rules.errors import InputError, Problem
-from nocert_rules.facts.case import Case, Situation
-from nocert_rules.forms import Form, Key, SubjectForm, case_of, form_yaml
-from nocert_rules.interview.session import Ask, next_question
-from nocert_rules.messages import Language
-from nocert_rules.model.catalogue import Question
-from nocert_rules.model.rulebook import Rulebook
+from nocert_rules.dialogue.forms import Form, Key, SubjectForm, case_of, form_yaml
+from nocert_rules.dialogue.interview.session import Ask, next_question
+from nocert_rules.engine.decision.decide import Decider, Decision, Part
+from nocert_rules.engine.facts.case import Case, Situation
 from nocert_rules.render.dossier import Dossier, SubjectFile, dossier, subject_file
 from nocert_rules.render.view import DecisionView, decision_view
 from nocert_rules.render.words import word
+from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.services import Services
+from nocert_rules.words.errors import InputError, Problem
+from nocert_rules.words.messages import Language
 
 MAX_KEPT = 256
 _NOBODY = (SubjectForm("subject"),)

@@ -1,0 +1,52 @@
+"""Which missing facts can still change an undetermined conclusion, and only those.
+
+A fact matters if somewhere, among all combinations of what the others can be, the conclusion is
+undetermined without it and determined with it. That is exact; where the combinations are too many,
+every fact that an undetermined rule mentions is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nocert_rules.engine.decision.decide import Part
+from nocert_rules.engine.decision.table import Group, Table, combinations, groups_behind
+from nocert_rules.engine.truth import UNKNOWN
+from nocert_rules.rulebook.model.rulebook import Rulebook
+
+MAX_COMBINATIONS = 1 << 16
+
+
+def missing_facts(rulebook: Rulebook, part: Part, conclusions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each missing fact that can change one of `conclusions`, those that it can change."""
+    decides: dict[str, list[str]] = {}
+    for conclusion in conclusions:
+        if part.truth(conclusion) == UNKNOWN:
+            for name in _missing(rulebook, part, conclusion):
+                decides.setdefault(name, []).append(conclusion)
+    return {name: tuple(found) for name, found in decides.items()}
+
+
+def _missing(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]:
+    key = ("missing", conclusion)
+    if key not in part.kept:
+        part.kept[key] = _worked_out(rulebook, part, conclusion)
+    found: tuple[str, ...] = part.kept[key]
+    return found
+
+
+def _worked_out(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]:
+    groups = groups_behind(rulebook, part, [conclusion])
+    relevant = groups if combinations(groups) > MAX_COMBINATIONS else relevant_groups(Table(part, groups), conclusion)
+    return tuple(dict.fromkeys(name for group in relevant for name in group.names))
+
+
+def relevant_groups(table: Table, conclusion: str, among: Sequence[Group] | None = None) -> Sequence[Group]:
+    """The groups of `table`, or those `among` them, that can make the difference for `conclusion`."""
+    known = table.rail(conclusion)
+    found: list[Group] = []
+    for group in table.groups if among is None else among:
+        true, false = table.rail(conclusion, without=(group,))
+        if table.everything & ~(true | false) & (known[0] | known[1]):
+            found.append(group)
+    return found
