@@ -35,6 +35,11 @@ class Part:
         """What others have worked out from this outcome, which never changes, by a key of their own."""
         return {}
 
+    @cached_property
+    def decided(self) -> bytes:
+        """The truth of every atom, from which all else follows: a key for what depends on nothing else."""
+        return bytes(self.inference.slots[: len(self.program.atoms)])
+
     def truth(self, conclusion: str) -> Truth:
         """The truth of a conclusion."""
         return self.inference.slots[self.program.slot_of(conclusion)]
