@@ -18,7 +18,7 @@ from nocert_rules.rulebook.model.rules import Rule
 
 Status = Literal["yes", "no", "undetermined"]
 RuleStatus = Literal["holds", "fails", "undetermined", "defeated"]
-STATUS: Mapping[Truth, Status] = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "undetermined"}
+STATUS: tuple[Status, ...] = ("no", "undetermined", "yes")  # by truth value
 
 
 @dataclass(frozen=True, eq=False)
