@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,6 +13,7 @@ from nocert_rules.cli.progress import Progress
 from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.render.page import Page
 from nocert_rules.words.errors import Problems
+from nocert_rules.words.json_text import json_text
 
 if TYPE_CHECKING:
     from nocert_rules.gate.diff.model import Diff
@@ -79,5 +79,5 @@ def _shown(found: Diff, chosen: Settings, format_: str) -> str:
     from nocert_rules.gate.diff.report import diff_text
 
     if format_ == "json":
-        return json.dumps(diff_data(found), ensure_ascii=False, indent=2) + "\n"
+        return json_text(diff_data(found))
     return diff_text(found, chosen.language, Page(chosen.width, chosen.colour))

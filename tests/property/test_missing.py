@@ -135,3 +135,13 @@ def test_nothing_is_listed_where_all_is_known(reference: Decider, question: str)
     for seed in range(50):
         part = part_of(reference, Maker(reference.rulebook, Random(seed)).fact_set(question, share=1))
         assert not missing_facts(reference.rulebook, part, [item.id for item in part.program.conclusions])
+
+
+def test_parts_with_the_same_atoms_share_the_work_and_no_other(rulebook: Rulebook) -> None:
+    """What a Decider has worked out for one subject never shows in the answer about another."""
+    used = Decider(rulebook, "reference")
+    cases = [Maker(rulebook, Random(seed)).fact_set("case", share=seed % 5 / 5) for seed in range(40)]
+    for facts in [*cases, *reversed(cases)]:
+        fresh, again = part_of(Decider(rulebook, "reference"), facts), part_of(used, facts)
+        names = [item.id for item in fresh.program.conclusions]
+        assert missing_facts(rulebook, again, names) == missing_facts(rulebook, fresh, names)

@@ -18,7 +18,7 @@ ORDER = (
     "version",
     "words.phrases",
     "words.messages",
-    "words.errors",
+    "words.errors words.json_text",
     "rulebook.model",
     "rulebook.load rulebook.search",
     "engine.truth engine.calendar",
