@@ -20,6 +20,7 @@ from nocert_rules.engine.inference.reference import ReferenceEngine
 from nocert_rules.engine.truth import UNKNOWN, Truth
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Scalar
+from tests.support.examples import examples
 from tests.support.facts import FactSet, Given, Maker, atoms_of
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -103,7 +104,7 @@ def check(reference: Decider, facts: FactSet) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(random=st.randoms(use_true_random=False))
 def test_a_few_facts_missing(reference: Decider, question: str, random: Random) -> None:
     facts = with_gaps(reference.rulebook, random, question, ("boolean", "one_of"), ways=80)
