@@ -31,6 +31,7 @@ ORDER = (
     "gate.lint gate.diff gate.testing gate.fmt",
     "gate.mutate",
     "gate.check",
+    "library",
     "web",
     "cli",
 )
