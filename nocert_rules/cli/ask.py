@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -27,7 +28,8 @@ from nocert_rules.render.marks import COLON, LISTED
 from nocert_rules.render.words import word
 from nocert_rules.rulebook.model.catalogue import Fact
 from nocert_rules.rulebook.model.rulebook import Rulebook
-from nocert_rules.words.errors import InputError, Position, Problem, Problems, shown
+from nocert_rules.words.errors import InputError, Position, Problems, shown
+from nocert_rules.words.files import write_file
 from nocert_rules.words.messages import Language
 
 WHY, BACK, CHANGE, UNKNOWN, SAVE, QUIT = "?", "<", "=", "-", "s", "q"
@@ -93,7 +95,8 @@ def _check_writable(path: Path) -> None:
     if path.is_dir():
         problems.add("is_folder", Position(str(path)))
     elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        problems.add("unwritable", Position(str(path)))
+        code = errno.EACCES if path.parent.exists() else errno.ENOENT
+        problems.add("unwritable", Position(str(path)), reason=os.strerror(code).lower())
     problems.raise_if_any()
 
 
@@ -248,9 +251,9 @@ class _Interview:
         if self.save is None:
             return
         try:
-            self.save.write_text(case_yaml(case, self.rulebook), encoding="utf-8", newline="\n")
-        except OSError:  # the answers are worth more than the file
-            click.echo(Problem("unwritable", Position(str(self.save))).render(self.language), err=True)
+            write_file(self.save, case_yaml(case, self.rulebook))
+        except InputError as error:  # the answers are worth more than the file
+            click.echo("\n".join(error.lines(self.language)), err=True)
         else:
             click.echo(f"{self.word('saved')} {self.save}", err=True)
 

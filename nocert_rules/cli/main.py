@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -24,10 +28,13 @@ from nocert_rules.cli.serve import serve
 from nocert_rules.cli.test import test
 from nocert_rules.cli.usage import usage_problem
 from nocert_rules.version import VERSION
-from nocert_rules.words.errors import NocertError
+from nocert_rules.words.errors import InputError, NocertError, Position, Problem
+from nocert_rules.words.files import unwritable
 from nocert_rules.words.messages import Language, message
 
 WRONG_USE, INTERNAL = 2, 4
+_OUTPUT: dict[Language, str] = {"en": "standard output", "zh": "标准输出"}
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what a user can mend
 
 
 class Commands(click.Group):
@@ -74,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given)
     try:
+        if sys.stdout is None:  # closed before the program began
+            raise InputError((Problem("stdout_closed", Position(_OUTPUT[language])),))
         nocert.main(args=given, prog_name="nocert", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
@@ -83,18 +92,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not given:  # `nocert` alone: click wants to show the help
             error.show()
         else:
-            click.echo(usage_problem(error).render(language), err=True)
+            _tell(usage_problem(error).render(language))
         sys.exit(WRONG_USE)
     except NocertError as error:
-        for line in error.lines(language):
-            click.echo(line, err=True)
+        _tell(*error.lines(language))
         sys.exit(error.status)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # who reads has read enough
+        _drop(sys.stdout)
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            _tell(_internal(error, language))
+            sys.exit(INTERNAL)
+        _drop(sys.stdout)
+        _tell(unwritable(str(error.filename or _OUTPUT[language]), error).render(language))
+        sys.exit(WRONG_USE)
     except Exception as error:  # the last resort: no traceback reaches a counter
-        click.echo(_internal(error, language), err=True)
+        _tell(_internal(error, language))
         sys.exit(INTERNAL)
+
+
+def _tell(*lines: str) -> None:
+    """Show what went wrong, if anybody can be told: the exit status says it anyway."""
+    try:
+        for line in lines:
+            click.echo(line, err=True)
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what still waits to be written to `stream` go nowhere, or it would fail once more as the process ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _internal(error: Exception, language: Language) -> str:

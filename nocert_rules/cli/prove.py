@@ -14,6 +14,7 @@ from nocert_rules.render.page import Page
 from nocert_rules.rulebook.load.assemble import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Position, Problems
+from nocert_rules.words.files import write_file
 from nocert_rules.words.json_text import json_text
 
 if TYPE_CHECKING:
@@ -133,6 +134,6 @@ def write_cases(folder: Path, results: Iterable[Result]) -> list[Path]:
             name = result.invariant.id if len(result.replays) == 1 else f"{result.invariant.id}-{number}"
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.yaml"
-            path.write_text(played.text, encoding="utf-8")
+            write_file(path, played.text)
             written.append(path)
     return written

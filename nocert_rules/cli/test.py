@@ -14,6 +14,7 @@ from nocert_rules.cli.progress import Progress
 from nocert_rules.render.page import Page, wrap
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.words.errors import Position, Problems
+from nocert_rules.words.files import write_file
 
 if TYPE_CHECKING:
     from nocert_rules.gate.golden import GoldenCase
@@ -201,7 +202,4 @@ def _report(runs: Sequence[Run], format_: Literal["text", "json", "junit", "gith
 def _write_page(path: Path, runs: Sequence[Run], chosen: Settings) -> None:
     from nocert_rules.gate.testing.html import runs_html
 
-    try:
-        path.write_text(runs_html(runs, chosen.language), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+    write_file(path, runs_html(runs, chosen.language))

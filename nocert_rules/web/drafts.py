@@ -37,6 +37,7 @@ create index if not exists draft_owner on draft (owner, saved_at);
 create index if not exists draft_age on draft (saved_at);
 create table if not exists secret (name text primary key, value text not null);
 """
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,13 @@ class DraftStore:
             self._connection.execute("begin immediate")
             try:
                 yield self._connection
-            except BaseException:
-                self._connection.execute("rollback")
+                self._connection.execute("commit")
+            except BaseException as error:
+                if self._connection.in_transaction:  # a full disk has ended it
+                    self._connection.execute("rollback")
+                if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _NO_ROOM:
+                    raise Refused(507, "drafts_full") from error
                 raise
-            self._connection.execute("commit")
 
     def _forget(self, connection: sqlite3.Connection) -> None:
         """Throw away what is too old, and the oldest of far too many."""

@@ -19,7 +19,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_file": ("file not found; expected a readable file", "找不到文件；应为可读取的文件"),
     "is_folder": ("this is a folder; expected a file", "这是文件夹；应为文件"),
     "unreadable": ("cannot be read: {reason}", "无法读取：{reason}"),
-    "unwritable": ("cannot be written; expected a file that may be", "无法写入；应为可写入的文件"),
+    "unwritable": ("cannot be written: {reason}", "无法写入：{reason}"),
+    "stdout_closed": (
+        "is closed, so that no answer can be shown; expected an open one, or `>/dev/null`",
+        "已关闭，无法显示答复；应保持打开，或用 `>/dev/null`",
+    ),
     "no_folder": (
         "folder not found; expected a folder of rules or catalogue files",
         "找不到文件夹；应为规则或目录文件夹",
@@ -441,6 +445,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "drafts_unusable": (
         "drafts cannot be kept in `{place}` ({reason}); expected a file this program made, or a new one, where it may write",
         "草稿无法保存在 `{place}`（{reason}）；应为本程序创建的文件或新文件，且可写入",
+    ),
+    "drafts_full": (
+        "there is no room to keep what was typed; expected a disk with room, what was kept before is unchanged",
+        "没有空间保存所填内容；应腾出磁盘空间，此前保存的内容不变",
     ),
     # no answer
     "engines_differ": (

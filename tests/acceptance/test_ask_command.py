@@ -25,7 +25,7 @@ def test_an_answer_is_given_though_it_cannot_be_saved(tmp_path: Path, monkeypatc
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "replace", full)
     saved = str(tmp_path / "case.yaml")
     done = call("ask", "verification", "--on", "2019-06-12", "--save", saved, "--lang", "en", stdin=b"1\ns\nq\n")
     assert done.status == 1

@@ -19,6 +19,7 @@ ORDER = (
     "words.phrases",
     "words.messages",
     "words.errors words.json_text",
+    "words.files",
     "rulebook.model",
     "rulebook.load rulebook.search",
     "engine.truth engine.calendar",

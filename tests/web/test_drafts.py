@@ -215,3 +215,15 @@ def test_two_processes_that_change_one_draft_lose_nothing(place: str) -> None:
         "c": ("", {}),
         "c-2": ("另一个", {}),
     }
+
+
+def test_a_full_disk_is_told_and_what_was_kept_stays(place: str) -> None:
+    store = DraftStore(place)
+    name = store.create("somebody", FORM)
+    (pages,) = store._connection.execute("pragma page_count").fetchone()
+    store._connection.execute(f"pragma max_page_count = {pages}")
+    large = Form("case", facts={"item.matter": "x" * 200_000})
+    with pytest.raises(Refused, match="no room"):
+        store.save("somebody", name, large, FORM)
+    kept = store.get("somebody", name)
+    assert kept is not None and kept.form == FORM

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nocert_rules.gate.fmt.document import Document, FormatRefused, digest_of, formatted, read_document
 from nocert_rules.rulebook.load.nodes import read_text
-from nocert_rules.words.errors import NocertError, Position, Problems, shown
-from nocert_rules.words.messages import Language
+from nocert_rules.words.errors import Position, Problems
+from nocert_rules.words.files import write_file
 
 
 @dataclass(frozen=True)
@@ -33,20 +30,6 @@ class Outcome:
         name = self.before.name.lstrip("/")
         lines = difflib.unified_diff(_lines(self.old), _lines(self.after.text), f"a/{name}", f"b/{name}", lineterm="")
         return "".join(f"{line}\n" for line in lines)
-
-
-class NotWritten(NocertError):
-    """The system does not let a file be written."""
-
-    status = 2
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: cannot be written: {shown(reason)}")
-        self._chinese = f"{name}：无法写入：{shown(reason)}"
-
-    def lines(self, language: Language = "en") -> tuple[str, ...]:
-        """The file and the system's reason, in one line."""
-        return (str(self) if language == "en" else self._chinese,)
 
 
 def find_files(paths: Iterable[Path], problems: Problems) -> list[Path]:
@@ -91,19 +74,7 @@ def check_digest(outcomes: Sequence[Outcome]) -> None:
 
 def write(outcome: Outcome) -> None:
     """Put the formatted file in the place of the old one, whole or not at all."""
-    target = outcome.path.resolve()  # a link stays a link
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(outcome.after.text.encode())
-        shutil.copymode(target, temporary)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        raise NotWritten(outcome.before.name, (error.strerror or "error").lower()) from error
+    write_file(outcome.path, outcome.after.text)
 
 
 def _lines(text: str) -> list[str]:

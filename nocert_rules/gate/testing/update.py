@@ -16,6 +16,7 @@ from nocert_rules.gate.testing.edit import Edit, Place, Value, checked, edit_for
 from nocert_rules.gate.testing.run import Outcome
 from nocert_rules.gate.testing.why import Kind, named
 from nocert_rules.words.errors import NocertError, Position
+from nocert_rules.words.files import write_file
 
 _KEYS: Mapping[Kind, str] = {
     "conclusion": "conclusions",
@@ -77,7 +78,7 @@ def written(accepted: Iterable[Change]) -> tuple[Path, ...]:
         mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
         new[Path(file)] = mark + checked(some[0].text, [change.edit for change in some]).encode("utf-8")
     for path, data in new.items():
-        path.write_bytes(data)
+        write_file(path, data)
     return tuple(new)
 
 
