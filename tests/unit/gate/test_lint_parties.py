@@ -75,3 +75,13 @@ def test_a_swapped_bearer_is_found(
     (violation,) = lint(tmp_path, "bearer-not-named").violations
     assert f"the bearer of rule `{rule}` is `{swapped}`, but by its words `{acting}` acts" in violation.message.en
     assert f"`{swapped}`" in violation.message.zh
+
+
+def test_a_modal_word_just_outside_a_quote_is_found(tmp_path: Path) -> None:
+    for name in ("rules", "catalogue"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "rules/verification/1-2-definition-and-lists.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("quote: 可以通过“无证明城市”", "quote: 通过“无证明城市”"), encoding="utf-8")
+    (violation,) = lint(tmp_path, "normative-clause-without-rule").violations
+    assert "says “可以”" in violation.message.en
