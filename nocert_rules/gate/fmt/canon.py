@@ -110,7 +110,7 @@ KINDS: Mapping[str, Kind] = {
     "enumerations": _list("enumeration", "kept"),
     "enumeration": _map("block", "enumeration label:label values:choices"),
     "choices": _list("choice", "kept"),
-    "choice": _map("row", "value label:label"),
+    "choice": _map("row", "value label:label called:fit"),
     "facts": _list("fact", "kept"),
     "fact": _map("row", "fact type minimum finding supplied_by changeable label:label question:label"),
     "records": _list("record", "kept"),

@@ -60,7 +60,8 @@ def normative_clause_without_rule(book: Book) -> Iterator[Found]:
         covered = _quoted(book, provision)
         node = book.node("provision", provision.id).get("text")
         for verb, start, end in commands(provision.text):
-            if isinstance(node, ScalarNode) and not any(begin < end and verb.start < stop for begin, stop in covered):
+            word = verb.start, verb.start + len(verb.word)
+            if isinstance(node, ScalarNode) and not any(own[0] <= word[0] and word[1] <= own[1] for own in covered):
                 clause = provision.text[start:end].strip("，。；：,;: \n")
                 offset = node.text.find(provision.text) + provision.text.index(clause, start)
                 position, stop = book.sources.file(node.position.file).within(node, offset, len(clause))
