@@ -74,6 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "exceptions": ("例外规则", "exceptions"),
     "quote": ("引文", "quote"),
     "bearer": ("承担者", "addressed to"),
+    "against": ("对", "towards"),
     "type": ("类型", "type"),
     "supplied_by": ("由谁提供", "supplied by"),
     "question": ("问题", "question"),
