@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown": ("未知", "unknown"),
     "must": ("应当", "must"),
     "may": ("可以", "may"),
+    "choice": ("选用", "choice"),
     "must_not": ("不得", "must not"),
     "answer": ("结论", "answer"),
     "as_of": ("查询日", "as of"),
