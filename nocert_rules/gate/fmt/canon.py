@@ -104,7 +104,8 @@ KINDS: Mapping[str, Kind] = {
     "rules": _list("rule"),
     "rule": _map(
         "block",
-        "id quote also:sources bearer modality outside_force when:condition then leaves_open gap:words exception_to",
+        "id quote also:sources bearer against modality outside_force when:condition then leaves_open gap:words "
+        "exception_to",
     ),
     # the vocabulary
     "enumerations": _list("enumeration", "kept"),
