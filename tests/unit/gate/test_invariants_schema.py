@@ -6,11 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.rulebook.test_schemas import CATALOGUE, RULES, SCHEMAS, data_in, definition, edited, errors, load_tiny, schema_of
 
 from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
 from nocert_rules.words.errors import InputError
 from tests.support.process import call
+from tests.unit.rulebook.test_schemas import (
+    CATALOGUE,
+    RULES,
+    SCHEMAS,
+    data_in,
+    definition,
+    edited,
+    errors,
+    load_tiny,
+    schema_of,
+)
 
 pytest.importorskip("z3")
 
