@@ -2,7 +2,7 @@
 
 The package reads in the order of its four stages: `load` makes a Rulebook of YAML files, `facts` checks
 what is known of a case, `atoms` decides single conditions, `inference` what follows from them, and
-`decision` what that answers. `render`, `cli` and `web` show it to people.
+`decision` what that answers. `render`, `cli` and `web` show it to people; `library` is the door for programs.
 """
 
 from nocert_rules.engine.decision.answer import decision_status
@@ -10,6 +10,7 @@ from nocert_rules.engine.decision.decide import Decider, Decision
 from nocert_rules.engine.decision.document import decision_data, decision_json
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.lookup import Selector
+from nocert_rules.library import Field, Missing, OpenRulebook, Outcome, Subject, load
 from nocert_rules.render.decision import decision_text
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.rulebook import Rulebook
@@ -22,15 +23,21 @@ __all__ = [
     "Decision",
     "EngineDisagreement",
     "EngineUnavailable",
+    "Field",
     "InputError",
+    "Missing",
     "NocertError",
+    "OpenRulebook",
+    "Outcome",
     "Rulebook",
     "Selector",
+    "Subject",
     "__version__",
     "build_case",
     "decision_data",
     "decision_json",
     "decision_status",
     "decision_text",
+    "load",
     "load_rulebook",
 ]

@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, settings
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.rulebook import Rulebook
+from tests.support.examples import examples
 
-settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "dev", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +30,7 @@ from nocert_rules.rulebook.load.assemble import default_folder
 from nocert_rules.rulebook.model.catalogue import Entry, Requirement
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError, Position, Problems
+from nocert_rules.words.json_text import json_text
 from nocert_rules.words.messages import Language
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def items(query: str, **options: Any) -> None:
     reach = _reach(rulebook, options["jurisdiction"])
     hits = ItemIndex(rulebook).search(query, reach, options["limit"])
     if options["format_"] == "json":
-        click.echo(json.dumps([hit_data(rulebook, hit) for hit in hits], ensure_ascii=False, indent=2))
+        click.echo(json_text([hit_data(rulebook, hit) for hit in hits]), nl=False)
         return
     page = _page(chosen)
     for hit in hits:
@@ -136,7 +136,7 @@ def provisions(documents: tuple[str, ...], **options: Any) -> None:
     ]
     if options["format_"] == "json":
         data = [provision_data(rulebook, provision, cases) for provision in found]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json_text(data), nl=False)
     else:
         click.echo(provisions_text(rulebook, found, cases, chosen.language, _page(chosen)), nl=False)
 

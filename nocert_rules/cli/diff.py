@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from nocert_rules.cli.options import Number, Settings, day_of, settings
+from nocert_rules.cli.options import Number, Settings, day_of, lang_option, settings
 from nocert_rules.cli.progress import Progress
 from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.render.page import Page
 from nocert_rules.words.errors import Problems
+from nocert_rules.words.json_text import json_text
 
 if TYPE_CHECKING:
     from nocert_rules.gate.diff.model import Diff
@@ -40,7 +40,7 @@ COMPARED, REFUSED = 0, 1
     "--fail-on", multiple=True, type=click.Choice(get_args(FailOn)), help="A change to refuse (may be repeated)."
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output (default: the locale's).")
+@lang_option
 def diff(old: str, new: str, **options: Any) -> None:
     """Compare two rulebooks: who is answered differently, for all inputs.
 
@@ -79,5 +79,5 @@ def _shown(found: Diff, chosen: Settings, format_: str) -> str:
     from nocert_rules.gate.diff.report import diff_text
 
     if format_ == "json":
-        return json.dumps(diff_data(found), ensure_ascii=False, indent=2) + "\n"
+        return json_text(diff_data(found))
     return diff_text(found, chosen.language, Page(chosen.width, chosen.colour))

@@ -21,7 +21,7 @@ from nocert_rules.cli.diff import diff
 from nocert_rules.cli.fmt import fmt
 from nocert_rules.cli.lint import lint
 from nocert_rules.cli.mutate import mutate
-from nocert_rules.cli.options import locale_language
+from nocert_rules.cli.options import lang_option, locale_language
 from nocert_rules.cli.prove import prove
 from nocert_rules.cli.questions import command_of, shipped_commands
 from nocert_rules.cli.serve import serve
@@ -53,7 +53,8 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="nocert")
-def nocert() -> None:
+@lang_option
+def nocert(lang: str | None) -> None:
     """How a certificate item may be handled in Jinhua's certificate-free-city reform (“无证明城市”), and what
     liability, sanction or exemption follows in a case file: from the published text and nothing else.
 
@@ -133,13 +134,14 @@ def _internal(error: Exception, language: Language) -> str:
 
 
 def _language(arguments: list[str]) -> Language:
-    """The language of messages, which must be known before the arguments are parsed."""
+    """The language of messages, which must be known before the arguments are parsed: the last that is named."""
+    language = locale_language()
     for number, argument in enumerate(arguments):
         value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
         if argument == "--lang" and number + 1 < len(arguments):
             value = arguments[number + 1]
         if value == "zh":
-            return "zh"
-        if value == "en":
-            return "en"
-    return locale_language()
+            language = "zh"
+        elif value == "en":
+            language = "en"
+    return language

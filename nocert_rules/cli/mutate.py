@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
@@ -12,6 +11,7 @@ from nocert_rules.cli.options import Number, common, question_of, settings
 from nocert_rules.cli.progress import Progress
 from nocert_rules.render.page import Page
 from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.words.json_text import json_text
 
 ENOUGH, TOO_FEW = 0, 1
 
@@ -59,7 +59,7 @@ def mutate(**options: Any) -> None:
     with Progress(sys.stderr) as progress:
         score = run(job, options["jobs"], options["sample"], options["seed"], progress.count)
     if options["format_"] == "json":
-        click.echo(json.dumps(score_data(score, threshold), ensure_ascii=False, indent=2))
+        click.echo(json_text(score_data(score, threshold)), nl=False)
     else:
         click.echo(score_text(score, threshold, chosen.language, Page(chosen.width, chosen.colour)), nl=False)
     sys.exit(ENOUGH if passed(score, threshold) else TOO_FEW)

@@ -67,12 +67,18 @@ class Number(click.FloatRange):
 
 
 def locale_language() -> Language:
-    """Chinese under a Chinese locale, English otherwise."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    """Chinese where NOCERT_LANG or else the locale says so, English otherwise."""
+    for name in ("NOCERT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def lang_option(function: F) -> F:
+    """`--lang`, before a command and after it."""
+    told = "Language of the output (default: NOCERT_LANG's, else the locale's)."
+    return click.option("--lang", type=click.Choice(["zh", "en"]), help=told)(function)
 
 
 def common(function: F) -> F:
@@ -87,7 +93,7 @@ def common(function: F) -> F:
             metavar="FOLDER",
             help="Catalogue instead of the shipped one.",
         ),
-        click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the output (default: the locale's)."),
+        lang_option,
     )
     for option in reversed(options):
         function = option(function)
@@ -95,8 +101,10 @@ def common(function: F) -> F:
 
 
 def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engine: str = "auto") -> Settings:
-    """The settings that the options make; the language is kept for error messages."""
-    language = cast(Language, lang) if lang else locale_language()
+    """The settings that the options make; a language after the command counts over one before it."""
+    context = click.get_current_context(silent=True)
+    chosen = lang or (context.find_root().params.get("lang") if context else None)
+    language = cast(Language, chosen) if chosen else locale_language()
     return Settings(rules, catalogue, language, cast(EngineChoice, engine))
 
 

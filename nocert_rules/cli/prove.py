@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from nocert_rules.rulebook.load.assemble import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Position, Problems
 from nocert_rules.words.files import write_file
+from nocert_rules.words.json_text import json_text
 
 if TYPE_CHECKING:
     from nocert_rules.gate.prove import Invariant, Result, Scope
@@ -93,7 +93,7 @@ def _shown_as_json(chosen: Settings, rulebook: Rulebook, scope: Scope, results: 
     from nocert_rules.gate.prove.report import report_data
 
     found = list(results)
-    click.echo(json.dumps(report_data(rulebook, found, scope), ensure_ascii=False, indent=2))
+    click.echo(json_text(report_data(rulebook, found, scope)), nl=False)
     return found
 
 

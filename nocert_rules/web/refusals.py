@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from starlette.exceptions import HTTPException
@@ -10,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from nocert_rules.words.errors import InputError, NocertError, Position, Problem
+from nocert_rules.words.json_text import json_text
 from nocert_rules.words.messages import Language, message
 
 API = "/api/"
@@ -75,7 +75,7 @@ def problems_response(
 ) -> Response:
     """What is wrong, as JSON."""
     data = {"problems": [problem_data(problem, paths) for problem in problems]}
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    text = json_text(data)
     return Response(text.encode("utf-8", "replace"), status, dict(headers or {}), "application/json")
 
 

@@ -64,6 +64,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "键 `{found}` 重复；每个键只能出现一次（首次在第 {first} 行）",
     ),
     "key_not_text": ("found a key that is not plain text; expected a name", "键不是文本；应为名称"),
+    "name_not_text": (
+        'found the name `{found}` of type `{type}`; expected text, as `"on"` (yaml 1.1 reads a bare `on` as `True`)',
+        '名称 `{found}` 的类型为 `{type}`；应为文本，如 `"on"`（YAML 1.1 把不带引号的 `on` 读作 `True`）',
+    ),
+    "not_plain": (
+        "found a value of type `{found}`; expected true or false, an integer, text, a date, a list or a mapping",
+        "发现类型为 `{found}` 的值；应为真假值、整数、文本、日期、列表或映射",
+    ),
     "too_many": (
         "more than {limit} problems; expected fewer, the rest are not shown",
         "问题超过 {limit} 处，其余未列出；应先改正以上各处",
@@ -283,6 +291,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "事实相互矛盾：{label}（{facts}）；应为可以同时成立的事实",
     ),
     "no_subjects": ("lacks `{each}`; expected a list of at least one subject", "缺少 `{each}`；至少应有一个主体"),
+    "which_subject": (
+        "is answered for each subject; expected one of {known}, as in `decision.subjects[…]`",
+        "按每个主体分别作答；应指明 {known} 之一，如 `decision.subjects[…]`",
+    ),
     "each_not_allowed": (
         "`{each}` does not belong to the question `{question}`; expected facts of one situation",
         "问题 `{question}` 不含 `{each}`；应为单一情形的事实",

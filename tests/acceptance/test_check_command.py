@@ -301,7 +301,7 @@ def test_the_rulebook_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch
         read.append(folders)
         return read_sections(folders, problems)
 
-    for module in ("lint.book", "load.assemble"):
+    for module in ("gate.lint.book", "rulebook.load.assemble"):
         monkeypatch.setattr(f"nocert_rules.{module}.read_sections", counted)
     stages = list(run_gate(open_gate(folder / "rules", folder / "catalogue", DAY)))
     assert [stage.found.outcome for stage in stages] == ["passed"] * len(STAGES)

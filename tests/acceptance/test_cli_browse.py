@@ -141,3 +141,7 @@ def test_completion_for_the_shell() -> None:
     assert run(env=words).stdout == "plain,route\n"
     words |= {"COMP_WORDS": "nocert facts ", "COMP_CWORD": "2"}
     assert {line.partition(",")[2] for line in run(env=words).stdout.split()} == set(QUESTIONS)
+    words |= {"COMP_WORDS": "nocert --lang ", "COMP_CWORD": "2"}
+    assert run(env=words).stdout == "plain,zh\nplain,en\n"
+    words |= {"COMP_WORDS": "nocert --lang zh ro", "COMP_CWORD": "3"}
+    assert run(env=words).stdout == "plain,route\n"

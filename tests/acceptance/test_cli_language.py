@@ -15,7 +15,7 @@ from nocert_rules.cli.main import nocert
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.messages import MESSAGES, message
 from nocert_rules.words.phrases import PHRASES, in_chinese, is_chinese
-from tests.support.process import EXAMPLES, call, run
+from tests.support.process import EXAMPLES, ROOT, call, run
 
 WIDTH = 80
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -30,6 +30,9 @@ LOCALES = (
     ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, CHINESE),
     ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, ENGLISH),
     ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, CHINESE),
+    ({"LC_ALL": "en_US.UTF-8", "NOCERT_LANG": "zh"}, CHINESE),
+    ({"LC_ALL": "zh_CN.UTF-8", "NOCERT_LANG": "en"}, ENGLISH),
+    ({"LANG": "zh_CN.UTF-8", "NOCERT_LANG": ""}, CHINESE),
 )
 BAD = ("route", "--fact", "applicant.wiling=true")
 # what is said where there is no answer, or in the words of a parser, expects nothing
@@ -50,6 +53,25 @@ def test_the_option_wins(locale: str) -> None:
     assert "未知的事实" in call(*BAD, "--lang=zh", language=locale).stderr
     assert "unknown fact" in call(*BAD, "--lang", "en", language=locale).stderr
     assert ("未知的事实" if locale == "zh" else "unknown fact") in call(*BAD, language=locale).stderr
+
+
+def test_the_option_may_stand_before_the_command() -> None:
+    assert CHINESE in call("--lang", "zh", "route").stdout
+    assert ENGLISH in call("--lang=en", "route", language="zh").stdout
+    assert CHINESE in call("--lang", "en", "route", "--lang", "zh").stdout
+    assert "未知的事实" in call("--lang", "zh", *BAD).stderr
+    assert "unknown fact" in call("--lang", "zh", *BAD, "--lang", "en").stderr
+    assert "未知的选项" in call("--lang", "zh", "route", "--itme", "x").stderr
+    assert "--lang" in call("--help").stdout
+    rulebook = ("--rules", str(ROOT / "rules"), "--catalogue", str(ROOT / "catalogue"))
+    assert CHINESE in call("--lang", "zh", "route", *rulebook).stdout
+
+
+def test_wrong_languages_are_refused_before_the_command_and_after_it() -> None:
+    for arguments in (("--lang", "fr", "route"), ("route", "--lang", "fr")):
+        result = call(*arguments)
+        assert (result.status, result.stdout) == (2, "")
+        assert result.stderr == call("route", "--lang", "fr").stderr != ""
 
 
 def placeholders(text: str) -> set[str]:

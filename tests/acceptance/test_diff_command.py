@@ -100,8 +100,9 @@ applicant: {{informed: true, willing: true, pledge_in_writing: true, bad_records
     (cases / "one.yaml").write_text(facts, encoding="utf-8")
     (cases / "two.yaml").write_text(facts.replace("value: true, by", "value: false, by"), encoding="utf-8")
     page = run("diff", old, new, "--question", "route", "--cases", cases).stdout
-    assert "one.yaml" in page
-    assert "1" in page
+    # the page breaks long paths wherever they meet its edge
+    assert "one.yaml" in "".join(page.split())
+    assert "two.yaml" not in "".join(page.split())
 
 
 def test_what_is_no_rulebook_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from nocert_rules.engine.facts.case import Case
 from nocert_rules.gate.golden import load_cases
 from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
 from nocert_rules.rulebook.model.calendar import LAST_DAY
+from tests.support.examples import examples
 from tests.support.interview import OpenCase, generated, opened, with_values
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -61,7 +62,7 @@ def can_matter(open_: OpenCase, name: str) -> bool:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.randoms(use_true_random=False))
 def test_every_question_can_matter_and_none_that_could_is_left_out(question: str, random: Random) -> None:
     start = generated(decider(), random.choice(bases(question)), random, MOST)

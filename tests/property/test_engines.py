@@ -12,6 +12,7 @@ from nocert_rules.engine.inference.durable import DurableEngine
 from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Program, Slot
 from nocert_rules.engine.inference.reference import ReferenceEngine
 from nocert_rules.engine.truth import Truth
+from tests.support.examples import examples
 from tests.support.programs import Draft, program
 
 ATOMS = 8
@@ -55,7 +56,7 @@ def vector(number: int) -> tuple[Truth, ...]:
     return tuple(Truth(number // 3**place % 3) for place in range(ATOMS))
 
 
-@settings(max_examples=PROGRAMS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(PROGRAMS), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(programs(), st.lists(st.integers(0, 3**ATOMS - 1), min_size=VECTORS, max_size=VECTORS))
 def test_durable_rules_infers_what_the_reference_does(made: Program, vectors: list[int]) -> None:
     durable, reference = DurableEngine(made), ReferenceEngine(made)

@@ -21,6 +21,7 @@ from nocert_rules.engine.facts.resupply import SUPPLIED, asked_on
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Scalar
 from nocert_rules.words.errors import InputError, Problems
+from tests.support.examples import examples
 from tests.support.facts import FactSet, Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -105,7 +106,7 @@ def check_no_law(rulebook: Rulebook, part: Part, change: Change) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(random=st.randoms(use_true_random=False))
 def test_every_flip_flips_and_nothing_less_does(reference: Decider, question: str, random: Random) -> None:
     facts = made(reference.rulebook, question, random)
@@ -121,7 +122,7 @@ def test_every_flip_flips_and_nothing_less_does(reference: Decider, question: st
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(random=st.randoms(use_true_random=False))
 def test_every_single_choice_that_flips_is_found(reference: Decider, question: str, random: Random) -> None:
     rulebook = reference.rulebook
@@ -155,7 +156,7 @@ def single_choices(rulebook: Rulebook, part: Part) -> Iterator[Change]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(random=st.randoms(use_true_random=False))
 def test_the_facts_behind_because_decide_it_alone(reference: Decider, question: str, random: Random) -> None:
     rulebook = reference.rulebook
@@ -213,7 +214,7 @@ def test_what_is_undetermined_has_no_flips(reference: Decider, rulebook: Ruleboo
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(random=st.randoms(use_true_random=False))
 def test_a_case_asked_on_another_day_is_the_case_read_for_that_day(
     rulebook: Rulebook, question: str, random: Random

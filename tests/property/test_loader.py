@@ -25,6 +25,7 @@ from nocert_rules.rulebook.load.files import yaml_files
 from nocert_rules.rulebook.load.nodes import Node, parse
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError, Problems
+from tests.support.examples import examples
 from tests.support.facts import Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -195,7 +196,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Shipped]:
         yield found
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(random=RANDOM)
 def test_damaged_rules_and_catalogue(shipped: Shipped, random: Random) -> None:
     name = random.choice(sorted(shipped.texts))
@@ -204,7 +205,7 @@ def test_damaged_rules_and_catalogue(shipped: Shipped, random: Random) -> None:
     shipped.load_with(name, data)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(random=RANDOM)
 def test_what_is_loaded_can_be_used(shipped: Shipped, random: Random) -> None:
     name = random.choice([name for name in sorted(shipped.texts) if "lists" not in Path(name).parts])
@@ -238,7 +239,7 @@ def test_mistakes(shipped: Shipped, file: str, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(random=RANDOM)
 def test_damaged_case_files(reference: Decider, folder: Path, question: str, random: Random) -> None:
     rulebook = reference.rulebook
@@ -258,7 +259,7 @@ def test_damaged_case_files(reference: Decider, folder: Path, question: str, ran
     assert time.monotonic() - started < SECONDS
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(random=RANDOM)
 def test_damaged_golden_cases(reference: Decider, folder: Path, random: Random) -> None:
     path = folder / "rules" / "damaged" / "cases" / "cases.yaml"

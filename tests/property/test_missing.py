@@ -20,6 +20,7 @@ from nocert_rules.engine.truth import UNKNOWN, Truth
 from nocert_rules.rulebook.model.calendar import LAST_DAY
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Scalar
+from tests.support.examples import examples
 from tests.support.facts import FactSet, Given, Maker, atoms_of
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -103,7 +104,7 @@ def check(reference: Decider, facts: FactSet) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(random=st.randoms(use_true_random=False))
 def test_a_few_facts_missing(reference: Decider, question: str, random: Random) -> None:
     facts = with_gaps(reference.rulebook, random, question, ("boolean", "one_of"), ways=80)
@@ -135,3 +136,13 @@ def test_nothing_is_listed_where_all_is_known(reference: Decider, question: str)
     for seed in range(50):
         part = part_of(reference, Maker(reference.rulebook, Random(seed)).fact_set(question, share=1))
         assert not missing_facts(reference.rulebook, part, [item.id for item in part.program.conclusions])
+
+
+def test_parts_with_the_same_atoms_share_the_work_and_no_other(rulebook: Rulebook) -> None:
+    """What a Decider has worked out for one subject never shows in the answer about another."""
+    used = Decider(rulebook, "reference")
+    cases = [Maker(rulebook, Random(seed)).fact_set("case", share=seed % 5 / 5) for seed in range(40)]
+    for facts in [*cases, *reversed(cases)]:
+        fresh, again = part_of(Decider(rulebook, "reference"), facts), part_of(used, facts)
+        names = [item.id for item in fresh.program.conclusions]
+        assert missing_facts(rulebook, again, names) == missing_facts(rulebook, fresh, names)

@@ -13,6 +13,7 @@ from nocert_rules.engine.facts.case import Case
 from nocert_rules.engine.truth import UNKNOWN
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
+from tests.support.examples import examples
 from tests.support.facts import FactSet, Maker, consistent, growing_fact_sets
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -45,7 +46,7 @@ def test_questions_are_those_of_the_rulebook(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_one_more_fact_reverses_nothing(reference: Decider, question: str, data: st.DataObject) -> None:
     before, after, name = data.draw(growing_fact_sets(reference.rulebook, question))
@@ -54,7 +55,7 @@ def test_one_more_fact_reverses_nothing(reference: Decider, question: str, data:
 
 
 @pytest.mark.parametrize("question", ("route", "verification"))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_one_more_fact_about_a_listed_item_reverses_nothing(
     reference: Decider, question: str, data: st.DataObject
@@ -66,7 +67,7 @@ def test_one_more_fact_about_a_listed_item_reverses_nothing(
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(random=st.randoms(use_true_random=False))
 def test_facts_one_after_another_reverse_nothing(reference: Decider, question: str, random: Random) -> None:
     """From hardly anything known to much, in any order."""

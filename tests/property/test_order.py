@@ -22,6 +22,7 @@ from nocert_rules.rulebook.load.files import SECTIONS, yaml_files
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Problems
+from tests.support.examples import examples
 from tests.support.facts import FactSet, Maker, consistent, fact_sets
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ def answers_of(rulebook: Rulebook, sets: list[FactSet]) -> str:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=st.data(), random=st.randoms(use_true_random=False))
 def test_order_of_facts(decider: Decider, question: str, data: st.DataObject, random: Random) -> None:
     facts = data.draw(fact_sets(decider.rulebook, question))

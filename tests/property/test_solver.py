@@ -46,6 +46,7 @@ from nocert_rules.rulebook.model.conditions import (
 )
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Records
+from tests.support.examples import examples
 from tests.support.facts import Maker, consistent
 
 QUESTIONS = ("route", "verification", "pledge", "case")
@@ -166,7 +167,7 @@ def small(rulebook: Rulebook) -> tuple[SymbolicQuestion, list[dict[str, Any]], A
     return asked, cases, some(asked.fixed(values) for values in cases)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(condition=CONDITIONS)
 def test_small_domains_are_counted_alike(
     rulebook: Rulebook, small: tuple[SymbolicQuestion, list[dict[str, Any]], Any], condition: Condition
@@ -192,7 +193,7 @@ def test_a_pair_is_never_both(rulebook: Rulebook) -> None:
         assert not satisfiable((some(every((pair.is_true, pair.is_false)) for pair in pairs),), (asked,))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     start=st.dates(date(1990, 1, 1), date(2040, 12, 31)) | st.sampled_from([date(2020, 2, 29), FIRST_DAY, LAST_DAY]),
     amount=st.integers(0, 400),

@@ -24,7 +24,7 @@ EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))
 CLI = ("-m", "nocert_rules")
 LOCALES = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}
 _MEASURE = Path(__file__).with_name("measure.py")
-_NOT_INHERITED = ("LC_", "LANG", "PYTHON", "NO_COLOR", "_NOCERT", "COLUMNS")
+_NOT_INHERITED = ("LC_", "LANG", "PYTHON", "NO_COLOR", "_NOCERT", "NOCERT_LANG", "COLUMNS")
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 Argument = str | bytes | Path

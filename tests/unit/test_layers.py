@@ -18,7 +18,7 @@ ORDER = (
     "version",
     "words.phrases",
     "words.messages",
-    "words.errors",
+    "words.errors words.json_text",
     "words.files",
     "rulebook.model",
     "rulebook.load rulebook.search",
@@ -32,6 +32,7 @@ ORDER = (
     "gate.lint gate.diff gate.testing gate.fmt",
     "gate.mutate",
     "gate.check",
+    "library",
     "web",
     "cli",
 )

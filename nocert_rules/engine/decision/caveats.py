@@ -79,8 +79,8 @@ def caveats(decision: Decision) -> tuple[Caveat, ...]:
         last = rulebook.working_days.last_day
         label = Label(
             f"工作日日历止于 {last}：其后的节假日安排尚不知道，以工作日计算的期限不能算到其后",
-            f"the calendar of working days ends on {last}: holidays after it are not known yet, and no limit in working "
-            "days can be counted beyond it",
+            f"the calendar of working days ends on {last}: holidays after it are not known yet, and no limit in "
+            "working days can be counted beyond it",
         )
         found.append(Caveat("calendar_ends", "calendar", label))
     return tuple(found)

@@ -18,7 +18,7 @@ from nocert_rules.rulebook.model.rules import Rule
 
 Status = Literal["yes", "no", "undetermined"]
 RuleStatus = Literal["holds", "fails", "undetermined", "defeated"]
-STATUS: Mapping[Truth, Status] = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "undetermined"}
+STATUS: tuple[Status, ...] = ("no", "undetermined", "yes")  # by truth value
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,11 @@ class Part:
     def kept(self) -> dict[object, Anything]:
         """What others have worked out from this outcome, which never changes, by a key of their own."""
         return {}
+
+    @cached_property
+    def decided(self) -> bytes:
+        """The truth of every atom, from which all else follows: a key for what depends on nothing else."""
+        return bytes(self.inference.slots[: len(self.program.atoms)])
 
     def truth(self, conclusion: str) -> Truth:
         """The truth of a conclusion."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from nocert_rules.engine.decision.answer import Answer, answers, decision_status
@@ -15,13 +14,14 @@ from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.rulebook.model.values import Label, Source
 from nocert_rules.version import DECISION_SCHEMA, VERSION
+from nocert_rules.words.json_text import json_text
 
 Data = dict[str, object]
 
 
 def decision_json(decision: Decision, explanations: list[Data] | None = None) -> str:
     """The decision as JSON text, two blanks of indentation, ending with a newline."""
-    return json.dumps(decision_data(decision, explanations), ensure_ascii=False, indent=2) + "\n"
+    return json_text(decision_data(decision, explanations))
 
 
 def decision_data(decision: Decision, explanations: list[Data] | None = None) -> Data:

@@ -37,16 +37,19 @@ def _missing(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]
 
 def _worked_out(rulebook: Rulebook, part: Part, conclusion: str) -> tuple[str, ...]:
     groups = groups_behind(rulebook, part, [conclusion])
-    relevant = groups if combinations(groups) > MAX_COMBINATIONS else relevant_groups(Table(part, groups), conclusion)
-    return tuple(dict.fromkeys(name for group in relevant for name in group.names))
+    numbers: Sequence[int] = range(len(groups))
+    if combinations(groups) <= MAX_COMBINATIONS:
+        key = ("relevant", conclusion, part.decided, *(group.shape for group in groups))
+        numbers = part.program.shared(key, lambda: _relevant(Table(part, groups), conclusion, groups))
+    return tuple(dict.fromkeys(name for number in numbers for name in groups[number].names))
 
 
 def relevant_groups(table: Table, conclusion: str, among: Sequence[Group] | None = None) -> Sequence[Group]:
     """The groups of `table`, or those `among` them, that can make the difference for `conclusion`."""
-    known = table.rail(conclusion)
-    found: list[Group] = []
-    for group in table.groups if among is None else among:
-        true, false = table.rail(conclusion, without=(group,))
-        if table.everything & ~(true | false) & (known[0] | known[1]):
-            found.append(group)
-    return found
+    groups = table.groups if among is None else among
+    return [groups[n] for n in _relevant(table, conclusion, groups)]
+
+
+def _relevant(table: Table, conclusion: str, groups: Sequence[Group]) -> tuple[int, ...]:
+    known, *without = table.decided_without(conclusion, groups)
+    return tuple(n for n, decided in enumerate(without) if known & ~decided)

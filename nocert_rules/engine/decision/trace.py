@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any as Anything
 
 from nocert_rules.engine.atoms import NO_DAY, decide_in_record
 from nocert_rules.engine.decision.decide import Part, RuleStatus
 from nocert_rules.engine.facts.case import Origin, plain_value
-from nocert_rules.engine.inference.program import And, Formula, Neg, Or, truth_of
-from nocert_rules.engine.truth import Truth
+from nocert_rules.engine.inference.program import And, Formula, Neg, Or, Slot
+from nocert_rules.engine.truth import FALSE, TRUE, Truth, negation
 from nocert_rules.rulebook.model.conditions import (
     All,
     Any,
@@ -25,7 +26,7 @@ from nocert_rules.rulebook.model.conditions import (
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
 
-TRUTH_NAMES: Mapping[Truth, str] = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
+TRUTH_NAMES = ("false", "unknown", "true")  # by truth value
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class FactUse:
 
     def data(self) -> dict[str, object]:
         """As it stands in JSON."""
+        return self._data.copy()
+
+    @cached_property
+    def _data(self) -> dict[str, object]:
         origin = self.origin
         return {
             "fact": self.fact,
@@ -89,38 +94,46 @@ def rule_trace(rulebook: Rulebook, part: Part, number: int) -> RuleTrace:
 
 
 def _node(rulebook: Rulebook, part: Part, condition: Condition, formula: Formula) -> TraceNode:
-    truth = truth_of(formula, part.inference.slots)
+    if isinstance(formula, Slot):
+        return TraceNode(condition, part.inference.slots[formula.number], facts=_uses(rulebook, part, condition))
     match condition, formula:
         case ((All(conditions) | Any(conditions)), (And(formulas) | Or(formulas))):
-            pairs = zip(conditions, formulas, strict=True)
-            return TraceNode(condition, truth, tuple(_node(rulebook, part, c, f) for c, f in pairs))
+            parts = tuple([_node(rulebook, part, c, f) for c, f in zip(conditions, formulas, strict=True)])
+            truths = [node.truth for node in parts]
+            truth = min(truths, default=TRUE) if isinstance(formula, And) else max(truths, default=FALSE)
+            return TraceNode(condition, truth, parts)
         case Not(inner), Neg(inner_formula):
-            return TraceNode(condition, truth, (_node(rulebook, part, inner, inner_formula),))
+            node = _node(rulebook, part, inner, inner_formula)
+            return TraceNode(condition, negation(node.truth), (node,))
         case _:
-            return TraceNode(condition, truth, facts=tuple(_uses(rulebook, part, condition)))
+            raise AssertionError("the program is not that of its rules")
 
 
-def _uses(rulebook: Rulebook, part: Part, condition: Condition) -> Iterator[FactUse]:
+def _uses(rulebook: Rulebook, part: Part, condition: Condition) -> tuple[FactUse, ...]:
     match condition:
         case Compare(fact, _, terms):
-            yield use(part, fact)
-            for name in dict.fromkeys(name for term in terms for name in facts_of_term(term)):
-                if name not in rulebook.facts or not rulebook.facts[name].record:
-                    yield use(part, name)
+            names = dict.fromkeys(name for term in terms for name in facts_of_term(term)) if terms else ()
+            read = [name for name in names if name not in rulebook.facts or not rulebook.facts[name].record]
+            return (use(part, fact), *[use(part, name) for name in read])
         case Quantified(_, records):
-            yield use(part, records)
+            return (use(part, records),)
         case InForce(document, day):
-            yield use(part, rulebook.documents[document].in_force_from)
-            yield use(part, day)
+            return (use(part, rulebook.documents[document].in_force_from), use(part, day))
+        case _:
+            return ()
 
 
 def use(part: Part, name: str) -> FactUse:
     """How `part` knows the fact or computed value `name`."""
-    value: Anything = part.values.get(name)
-    origin = part.situation.origins.get(name)
-    if origin is None and value is not None:
-        origin = Origin("computed")
-    return FactUse(name, None if value is NO_DAY else value, origin)
+    key = ("use", name)
+    if key not in part.kept:
+        value: Anything = part.values.get(name)
+        origin = part.situation.origins.get(name)
+        if origin is None and value is not None:
+            origin = Origin("computed")
+        part.kept[key] = FactUse(name, None if value is NO_DAY else value, origin)
+    found: FactUse = part.kept[key]
+    return found
 
 
 def deciding(node: TraceNode) -> Iterator[TraceNode]:
@@ -146,6 +159,8 @@ def condition_data(node: TraceNode) -> dict[str, object]:
     """A node as it stands in JSON."""
     data: dict[str, object] = {"truth": TRUTH_NAMES[node.truth]}
     match node.condition:
+        case Compare(fact, comparison):
+            data |= {"fact": fact, "comparison": comparison, "facts": [item.data() for item in node.facts]}
         case All():
             data["all"] = [condition_data(part) for part in node.parts]
         case Any():
@@ -156,8 +171,6 @@ def condition_data(node: TraceNode) -> dict[str, object]:
             data["holds"] = conclusion
         case InForce(document, day):
             data |= {"in_force": document, "day": day, "facts": [item.data() for item in node.facts]}
-        case Compare(fact, comparison):
-            data |= {"fact": fact, "comparison": comparison, "facts": [item.data() for item in node.facts]}
         case Quantified(quantifier, records):
             data |= {"quantifier": quantifier, "records": records, "facts": [item.data() for item in node.facts]}
     return data

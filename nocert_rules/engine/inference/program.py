@@ -5,12 +5,12 @@ Formulas are written over slots: slot numbers below `len(atoms)` are atoms, thos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any as Anything
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from nocert_rules.engine.atoms import Values, compile_atom, compile_term
 from nocert_rules.engine.truth import Truth, conjunction, disjunction, negation
@@ -32,6 +32,9 @@ from nocert_rules.rulebook.model.conditions import (
 from nocert_rules.rulebook.model.graph import rule_graph, rules_for
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
+
+T = TypeVar("T")
+_MOST_SHARED = 10_000
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,19 @@ class Program:
     def slot_of(self, conclusion: str) -> int:
         """The slot of a conclusion by id."""
         return self.by_id[conclusion].slot
+
+    def shared(self, key: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
+        """What `work_out` gives, which `key` and the program determine: worked out once for all parts with that key."""
+        found: T | None = self._shared.get(key)
+        if found is None:
+            if len(self._shared) >= _MOST_SHARED:
+                self._shared.clear()
+            found = self._shared[key] = work_out()
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[Hashable, Anything]:
+        return {}
 
     def decide_atoms(self, values: Values) -> tuple[Truth, ...]:
         """Stage 2 for this question: the truth of every atom."""

@@ -84,7 +84,7 @@ def _conclusion_step(program: Program, number: int) -> Callable[[State, State, S
     return decide
 
 
-_OPPOSITE = {FALSE: TRUE, UNKNOWN: UNKNOWN, TRUE: FALSE}
+_OPPOSITE = (TRUE, UNKNOWN, FALSE)  # by truth value
 
 
 def _compile(formula: Formula) -> Step:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from nocert_rules.gate.check.model import Gate, Stage
 from nocert_rules.gate.report.data import violation_data
 from nocert_rules.version import VERSION
+from nocert_rules.words.json_text import json_text
 
 SCHEMA = "nocert.check/1"
 
@@ -22,7 +22,7 @@ def gate_json(gate: Gate, stages: Sequence[Stage]) -> str:
         "passed": all(stage.found.outcome != "failed" for stage in stages),
         "stages": [_stage(stage) for stage in stages],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def _stage(stage: Stage) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from nocert_rules.gate.report.violation import Report, Violation
+from nocert_rules.words.json_text import json_text
 
 
 def json_report(report: Report) -> str:
@@ -21,7 +20,7 @@ def json_report(report: Report) -> str:
         ],
         "skipped": [{"id": item.id, "reason": item.reason.data()} for item in report.skipped],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def violation_data(violation: Violation) -> dict[str, object]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from pathlib import PurePath
 from urllib.parse import quote
 
 from nocert_rules.gate.report.violation import Check, Report, Violation
 from nocert_rules.words.errors import Position
+from nocert_rules.words.json_text import json_text
 from nocert_rules.words.messages import Language
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -19,7 +19,7 @@ Data = dict[str, object]
 def sarif_report(report: Report, language: Language) -> str:
     """The report as a SARIF log with one run; messages in `language`."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, language)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _run(report: Report, language: Language) -> Data:

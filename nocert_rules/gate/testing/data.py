@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from nocert_rules.engine.decision.trace import TRUTH_NAMES, condition_data
@@ -19,6 +18,7 @@ from nocert_rules.render.marks import COMMA
 from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.version import VERSION
 from nocert_rules.words.errors import Position
+from nocert_rules.words.json_text import json_text
 from nocert_rules.words.messages import Language
 
 Data = dict[str, object]
@@ -35,7 +35,7 @@ def runs_json(runs: Iterable[Run]) -> str:
         "passed": all(run.passed for run in found),
         "rulebooks": [_run(run) for run in found],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def _run(run: Run) -> Data:
@@ -175,5 +175,5 @@ def _is(part: str, truth: Truth, language: Language) -> str:
 def _side(what: str, language: Language) -> str:
     if what == "either":
         return say("either", language)
-    names: Mapping[str, Truth] = {name: truth for truth, name in TRUTH_NAMES.items()}
+    names: Mapping[str, Truth] = {name: Truth(number) for number, name in enumerate(TRUTH_NAMES)}
     return truth_word(names[what], language)

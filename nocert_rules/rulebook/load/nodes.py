@@ -108,10 +108,12 @@ def parse(text: str, name: str, problems: Problems, expected: str) -> Node | Non
         problems.add("empty", Position(name), expected=expected)
         return None
     before = len(problems.found)
+    source = _without_json_ways(text)
     try:
-        node = _Builder(name, problems).build(_without_json_ways(text))
+        node = _Builder(name, problems).build(source)
     except yaml.YAMLError as error:
-        _refuse(error, text, name, problems)
+        if not _too_deep_before(error, source, name, problems):
+            _refuse(error, text, name, problems)
         return None
     except UnicodeEncodeError as error:  # bytes of the command line that are not text
         problems.add("not_utf8", Position(name), offset=error.start + 1)
@@ -121,6 +123,28 @@ def parse(text: str, name: str, problems: Problems, expected: str) -> Node | Non
     if node is None and len(problems.found) == before:
         problems.add("empty", Position(name), expected=expected)
     return node if len(problems.found) == before else None
+
+
+def _too_deep_before(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> bool:
+    """Whether the text before the place of `error` is nested too deep, which is noted then.
+
+    A scanner reads ahead of its events and may have limits of its own; ours speaks first.
+    """
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return False
+    lines = _LINE_END.split(text)
+    before = "\n".join([*lines[: mark.line], "".join(lines[mark.line : mark.line + 1])[: mark.column]])
+    found = Problems()
+    try:
+        _Builder(name, found).build(before)
+    except _Refused:
+        deep = [problem for problem in found.found if problem.code == "too_deep"]
+        problems.found.extend(deep)
+        return bool(deep)
+    except yaml.YAMLError:
+        return False
+    return False
 
 
 def _without_json_ways(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nocert_rules.rulebook.load.nodes import MAX_DEPTH, ListNode, MapNode, Node, ScalarNode, decode
+from nocert_rules.rulebook.load.values import text_node
 from nocert_rules.words.errors import Position, Problems, shown
 
 _TOKEN = re.compile(
@@ -25,7 +26,6 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_HALF = re.compile(r"[\ud800-\udfff]")
 _VALUE = "a value"
 
 
@@ -144,11 +144,7 @@ class _Reader:
     def _scalar(self, token: _Token) -> ScalarNode:
         if token.kind == "plain":
             return ScalarNode(token.position, token.text, False)
-        text: str = json.loads(token.text)
-        half = _HALF.search(text)
-        if half:
-            self.problems.add("half_character", token.position, found=f"\\u{ord(half[0]):04x}")
-        return ScalarNode(token.position, text, True)
+        return text_node(token.position, json.loads(token.text), self.problems)
 
     def _next(self) -> _Token:
         found = _TOKEN.match(self.text, self.at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 
 from fastapi import APIRouter
@@ -39,6 +38,7 @@ from nocert_rules.web.api.declared import (
 from nocert_rules.web.api.description import MAX_ITEMS, description
 from nocert_rules.web.book.shelf import shelf_of
 from nocert_rules.web.services import Services, Shared
+from nocert_rules.words.json_text import json_text
 
 router = APIRouter(prefix="/api/v1", include_in_schema=False)
 
@@ -165,7 +165,7 @@ def _cases(services: Services) -> dict[str, list[str]]:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def _data(data: object) -> Response:

@@ -90,7 +90,7 @@ def why(case: Case, number: int, conclusion: str, part: bool = False) -> Respons
         subject=subject,
         why=explanation_view(case.shared.decider, answered.decision, answered.part, conclusion, case.paged.language),
         part=part,
-        truth_name=TRUTH_NAMES.get,
+        truth_name=TRUTH_NAMES.__getitem__,
     )
 
 
