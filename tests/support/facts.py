@@ -16,7 +16,6 @@ from typing import Any, cast
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
-from nocert_rules.engine.calendar import FIRST_DAY, LAST_DAY
 from nocert_rules.engine.decision.decide import with_computed
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.case import Case, Finding, Origin, Situation
@@ -24,6 +23,7 @@ from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.engine.inference.program import Program
 from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from nocert_rules.rulebook.load.nodes import Node, parse
+from nocert_rules.rulebook.model.calendar import FIRST_DAY, LAST_DAY
 from nocert_rules.rulebook.model.catalogue import Entry, Fact
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Records, Scalar
