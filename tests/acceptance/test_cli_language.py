@@ -36,7 +36,15 @@ LOCALES = (
 )
 BAD = ("route", "--fact", "applicant.wiling=true")
 # what is said where there is no answer, or in the words of a parser, expects nothing
-WITHOUT_EXPECTATION = {"unreadable", "yaml_syntax", "engines_differ", "engines_differ_for", "failed", "internal"}
+WITHOUT_EXPECTATION = {
+    "unreadable",
+    "unwritable",
+    "yaml_syntax",
+    "engines_differ",
+    "engines_differ_for",
+    "failed",
+    "internal",
+}
 
 
 @pytest.mark.parametrize(("env", "expected"), LOCALES, ids=[" ".join(env.values()) for env, _ in LOCALES])

@@ -43,10 +43,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of an enumeration."""
+    """One value of an enumeration; `called` are the words by which the documents call it."""
 
     id: str
     label: Label
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
