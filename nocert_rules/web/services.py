@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.inference.supervised import Supervisor
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.search import ItemIndex
@@ -35,9 +36,11 @@ class Services:
 def make_services(settings: WebSettings) -> Services:
     """Load the rulebook and open the drafts; raises InputError where the rulebook is not right."""
     rulebook = load_rulebook(settings.rules, settings.catalogue)
-    decider = Decider(rulebook, settings.engine)
+    decider = Decider(rulebook, settings.engine, Supervisor() if settings.supervised else None)
     for question in rulebook.questions:
         decider.prepared(question)
+    if decider.supervisor:
+        decider.supervisor.start()
     drafts = DraftStore(settings.drafts, settings.keep_days, rulebook.questions)
     return Services(settings, rulebook, decider, ItemIndex(rulebook), drafts, drafts.secret())
 
