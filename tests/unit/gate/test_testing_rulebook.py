@@ -72,7 +72,9 @@ enumerations:
   - enumeration: supplier
     label: {zh: 提供者, en: supplier}
     values: [{value: keeper, label: {zh: 养犬人, en: keeper}}, {value: jurisdiction, label: {zh: 辖区, en: place}}]
-  - {enumeration: party, label: {zh: 承担者, en: party}, values: [{value: keeper, label: {zh: 养犬人, en: keeper}}]}
+  - enumeration: party
+    label: {zh: 承担者, en: party}
+    values: [{value: keeper, label: {zh: 养犬人, en: keeper}}, {value: town, label: {zh: 镇, en: town}}]
 jurisdictions: [{jurisdiction: town, name: {zh: 镇, en: Town}, level: town, parameters: []}]
 conclusions:
   - {conclusion: licence, label: {zh: 办证, en: get a licence}}
@@ -201,6 +203,7 @@ def test_shares(coverage: Coverage) -> None:
         "mcdc": Share(3, 6),
         "provisions": Share(1, 2),
         "lists": Share(0, 0),
+        "norms": Share(0, 1),
     }
     assert coverage.of_provision("dogs/2") == Share(2 + 2 + 1, 1 + 3 + 3 + 1)
 
