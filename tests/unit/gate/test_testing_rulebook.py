@@ -72,9 +72,7 @@ enumerations:
   - enumeration: supplier
     label: {zh: 提供者, en: supplier}
     values: [{value: keeper, label: {zh: 养犬人, en: keeper}}, {value: jurisdiction, label: {zh: 辖区, en: place}}]
-  - enumeration: party
-    label: {zh: 承担者, en: party}
-    values: [{value: keeper, label: {zh: 养犬人, en: keeper}}, {value: town, label: {zh: 镇, en: town}}]
+  - {enumeration: party, label: {zh: 承担者, en: party}, values: [{value: keeper, label: {zh: 养犬人, en: keeper}}]}
 jurisdictions: [{jurisdiction: town, name: {zh: 镇, en: Town}, level: town, parameters: []}]
 conclusions:
   - {conclusion: licence, label: {zh: 办证, en: get a licence}}

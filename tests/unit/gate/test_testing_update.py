@@ -114,10 +114,10 @@ def test_what_the_rules_decide_is_written_into_the_file(tmp_path: Path, newline:
 
 def test_whom_a_norm_binds_is_written_too(tmp_path: Path) -> None:
     expected = "      norms: {licence-needed: {bearer: keeper, against: []}}\n"
-    folder = write(tmp_path, CASES + expected.replace("bearer: keeper, against: []", "bearer: [town], against: town"))
+    folder = write(tmp_path, CASES + expected.replace("against: []", "against: keeper"))
     file = folder / "rules" / "dogs" / "cases" / "some.yaml"
     assert written(changes(run(folder).failures)) == (file,)
-    assert file.read_text(encoding="utf-8").endswith(expected.replace("keeper", "[keeper]"))
+    assert file.read_text(encoding="utf-8").endswith(expected)
     found = run(folder)
     assert found.passed and found.coverage
     assert (found.coverage.norms, found.coverage.shares["norms"]) == (
