@@ -184,7 +184,11 @@ KINDS: Mapping[str, Kind] = {
     "finding": _map("row", "value by on reason"),
     "subjects": _list("subject"),
     "subject": _map("block", "id name *:group"),
-    "expected": _map("block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit"),
+    "expected": _map(
+        "block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit norms:norms"
+    ),
+    "norms": _map("block", "*:norm"),
+    "norm": _map("row", "bearer against"),
     "expected-subjects": _map("block", "*:expected"),
     # invariants
     "statements": _list("statement", "kept"),
