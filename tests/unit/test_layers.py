@@ -22,7 +22,7 @@ ORDER = (
     "words.files",
     "rulebook.model",
     "rulebook.load rulebook.search",
-    "engine.truth engine.calendar",
+    "engine.truth engine.calendar engine.today",
     "engine.atoms",
     "engine.facts engine.inference",
     "engine.decision",

@@ -144,7 +144,7 @@ KINDS: Mapping[str, Kind] = {
     "paragraph": _map("block", "heading:label quotes:sources because field fact"),
     # jurisdictions, lists, requirements
     "jurisdictions": _list("jurisdiction", "kept"),
-    "jurisdiction": _map("block", "jurisdiction name:label level within parameters:parameters"),
+    "jurisdiction": _map("block", "jurisdiction name:label level within time_zone parameters:parameters"),
     "parameters": _list("parameter"),
     "parameter": _map("block", "parameter value from until source:words unknown:words"),
     "lists": _list("list", "kept"),

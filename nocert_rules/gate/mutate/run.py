@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
+from nocert_rules.engine.today import today
 from nocert_rules.gate.golden import load_cases
 from nocert_rules.gate.mutate.catalogue import catalogue_mutants
 from nocert_rules.gate.mutate.gate import InvariantSuite, LintSuite
@@ -35,7 +36,7 @@ class Job:
     rules: Path
     catalogue: Path
     question: str = ""
-    day: date = field(default_factory=date.today)
+    day: date = field(default_factory=today)
     quick: bool = False
 
 
