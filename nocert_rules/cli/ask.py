@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ def ask(question: str, files: tuple[Path, ...], **options: Any) -> None:
     rulebook = chosen.rulebook()
     question_of(rulebook, question)
     item = Selector(options["item"]) if options["item"] else None
-    asked = Asked(question, date.today(), files, item=item, jurisdiction=options["jurisdiction"], on=options["on"])
+    asked = Asked(question, files=files, item=item, jurisdiction=options["jurisdiction"], on=options["on"])
     decider, case = Decider(rulebook), build_case(rulebook, asked)
     if options["save"]:
         _check_writable(options["save"])

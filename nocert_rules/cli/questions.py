@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +195,6 @@ def _asked(name: str, options: dict[str, Any]) -> Asked:
         piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1)
     return Asked(
         question=name,
-        today=date.today(),
         files=files,
         standard_input=piped,
         facts=options["facts"],

@@ -54,6 +54,7 @@ def serve(**options: Any) -> None:
         hosts=(*LOCAL, _as_in_addresses(options["host"]), *map(_as_in_addresses, options["names"])),
         addresses=options["host"] in EVERYWHERE,
         language=chosen.language,
+        supervised=True,
         today=_day(options["on"]),
     )
     run(web, options["host"], options["port"], options["workers"], lambda address: click.echo(address))

@@ -146,12 +146,13 @@ def _term(term: Term, rulebook: Rulebook) -> Evaluate:
 
 def _plus(term: Plus, rulebook: Rulebook) -> Evaluate:
     start, amount, unit = _term(term.start, rulebook), _term(term.amount, rulebook), term.unit
+    calendar = rulebook.working_days
 
     def plus(values: Values, record: Values) -> Anything:
         day, count = start(values, record), amount(values, record)
         if day is NO_DAY:
             return NO_DAY
-        return None if day is None or count is None else add(day, count, unit)
+        return None if day is None or count is None else add(day, count, unit, calendar)
 
     return plus
 

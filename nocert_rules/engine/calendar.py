@@ -3,8 +3,8 @@
 A period does not count the day it starts from, and its last day is inside it: three days from 3 June end
 with 6 June, which is still in time. A month or year ends on the day of the same number, or on the last
 day of the month where there is none (29 February plus one year is 28 February). Working days follow the
-Chinese holidays and make-up days of the package `chinesecalendar`; outside the years it knows, a working
-day is unknown.
+holidays and make-up days that the catalogue has notices of, and in other years the package `chinesecalendar`;
+outside the years that are known, a working day is unknown.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-import chinese_calendar
-from chinese_calendar import holidays
 from dateutil.relativedelta import relativedelta
 
+from nocert_rules.rulebook.model.calendar import LIBRARY, WorkingDays
 from nocert_rules.rulebook.model.conditions import Unit
 
-FIRST_DAY = date(min(holidays).year, 1, 1)
-LAST_DAY = date(max(holidays).year, 12, 31)
+NEAR_END = timedelta(weeks=3)
+"""How long before the last known day people are told that the calendar ends."""
 
 
-def add(start: date, amount: int, unit: Unit) -> date | None:
+def add(start: date, amount: int, unit: Unit, calendar: WorkingDays = LIBRARY) -> date | None:
     """The last day of a period of `amount` `unit` from `start`; None where the calendar cannot tell."""
     try:
         match unit:
@@ -33,7 +32,7 @@ def add(start: date, amount: int, unit: Unit) -> date | None:
             case "years":
                 return start + relativedelta(years=amount)
             case "working_days":
-                return add_working_days(start, amount)
+                return add_working_days(start, amount, calendar)
     except (OverflowError, ValueError):
         return None
 
@@ -50,18 +49,18 @@ def last_day(first: date, years: int | None) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def add_working_days(start: date, amount: int) -> date | None:
+def add_working_days(start: date, amount: int, calendar: WorkingDays = LIBRARY) -> date | None:
     """The `amount`-th working day after `start` (`start` itself for 0); None outside the calendar's years."""
     day = start
     while amount > 0:
         day += timedelta(days=1)
-        if not FIRST_DAY <= day <= LAST_DAY:
+        if not calendar.known(day):
             return None
-        if _is_working_day(day):
+        if _counts(day, calendar):
             amount -= 1
     return day
 
 
 @lru_cache(maxsize=16_384)  # more than the days that the calendar knows
-def _is_working_day(day: date) -> bool:
-    return bool(chinese_calendar.is_workday(day))
+def _counts(day: date, calendar: WorkingDays) -> bool:
+    return calendar.counts(day)

@@ -66,9 +66,10 @@ def _rule(rulebook: Rulebook, rule: Rule, language: Language, page: Page) -> Non
         rows.append(("leaves_open" if rule.gap else "then", f"{label} [{rule.conclusion}]"))
     if rule.gap:
         rows.append(("gaps", rule.gap.text(language)))
-    if rule.bearer:
-        parties = rulebook.enumerations["party"]
-        rows.append(("bearer", ", ".join(parties.label_of(name).text(language) for name in rule.bearer)))
+    for key, names in (("bearer", rule.bearer), ("against", rule.against)):
+        if names:
+            parties = rulebook.enumerations["party"]
+            rows.append((key, ", ".join(parties.label_of(name).text(language) for name in names)))
     if rule.exception_to:
         rows.append(("exception_to", ", ".join(rule.exception_to)))
     if rulebook.exceptions_of[rule.id]:

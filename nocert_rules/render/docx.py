@@ -169,7 +169,7 @@ class _Layout:
         who = file.choosers.get(line.conclusion, ())
         parties = self.word("or").join(part for part in (self.word("listed").join(who[:-1]), *who[-1:]) if part)
         decides = self.word("decided_by").format(who=parties) if who else self.word("decided")
-        choices = "\n".join((f"{self.word('may')}{self.colon}{decides}", *(f"□ {each}" for each in field.permitted)))
+        choices = "\n".join((f"{self.word('choice')}{self.colon}{decides}", *(f"□ {each}" for each in field.permitted)))
         provisions = dict.fromkeys(source.provision for source in file.sources[line.conclusion])
         return line.label, choices, self.titled("\n".join(provisions))
 

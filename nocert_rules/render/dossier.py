@@ -193,7 +193,7 @@ def subject_file(decision: Decision, part: Part, view: PartView, language: Langu
         sources={
             name: sources((*part.deciding_rules(name), *part.defeaters(name))) for name in part.program.question.asked
         },
-        choosers={each.conclusion: each.parties for each in duties.get("may", ())},
+        choosers={each.conclusion: each.parties for each in (*duties.get("must", ()), *duties.get("may", ()))},
     )
 
 

@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from nocert_rules.engine.decision.decide import Decider
+from nocert_rules.engine.inference.supervised import Supervisor
+from nocert_rules.engine.today import today
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.search import ItemIndex
@@ -27,17 +29,19 @@ class Services:
     drafts: DraftStore
     secret: bytes
 
-    def today(self) -> date:
-        """The day it is."""
-        return self.settings.day()
+    def today(self, jurisdiction: str = "") -> date:
+        """The day it is in `jurisdiction`, or where the documents apply."""
+        return self.settings.today or today(self.rulebook, jurisdiction)
 
 
 def make_services(settings: WebSettings) -> Services:
     """Load the rulebook and open the drafts; raises InputError where the rulebook is not right."""
     rulebook = load_rulebook(settings.rules, settings.catalogue)
-    decider = Decider(rulebook, settings.engine)
+    decider = Decider(rulebook, settings.engine, Supervisor() if settings.supervised else None)
     for question in rulebook.questions:
         decider.prepared(question)
+    if decider.supervisor:
+        decider.supervisor.start()
     drafts = DraftStore(settings.drafts, settings.keep_days, rulebook.questions)
     return Services(settings, rulebook, decider, ItemIndex(rulebook), drafts, drafts.secret())
 

@@ -18,7 +18,8 @@ class WebSettings:
 
     `hosts` are the names by which browsers may call: anything else is refused, so that no other site can reach a
     program on this computer by renaming itself. With `addresses`, bare addresses are such names too. `today` fixes
-    the day, for tests and pictures. `threads` is how many requests one process works on at the same time.
+    the day, for tests and pictures. `supervised`: the second engine runs in a process of its own. `threads` is how
+    many requests one process works on at the same time.
     """
 
     rules: Path | None = None
@@ -28,12 +29,9 @@ class WebSettings:
     addresses: bool = False
     language: Language = "zh"
     engine: EngineChoice = "auto"
+    supervised: bool = False
     today: date | None = None
     max_body: int = 2_000_000
     max_seconds: float = 20.0
     keep_days: int = 30
     threads: int = 4
-
-    def day(self) -> date:
-        """The day it is."""
-        return self.today or date.today()

@@ -235,6 +235,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the same certificate, matter and units as {first}; expected each item once in a list",
         "与 {first} 的证明、事项和单位相同；每个事项在清单中只能出现一次",
     ),
+    "day_twice": (
+        "`{found}` is a holiday and a working day of the same notice; expected one of the two",
+        "`{found}` 在同一通知中既是假日又是工作日；只应是其一",
+    ),
+    "amends_later": (
+        "`{found}` amends `{amended}` of {day}; expected to be issued after it",
+        "`{found}` 修改 {day} 印发的 `{amended}`；应晚于它印发",
+    ),
+    "calendar_differs": (
+        "`{found}` and the package `chinesecalendar` differ on {days}; expected the same, or a later notice under"
+        " `calendar` of the catalogue that `amends` it",
+        "`{found}` 与软件包 `chinesecalendar` 在 {days} 不一致；两者应一致，或在目录的 `calendar` 中列出修改（`amends`）它的通知",
+    ),
     "folder_empty": ("holds no yaml files; expected rules or catalogue files", "没有 YAML 文件；应有规则或目录文件"),
     # facts of a case
     "unknown_fact": (
@@ -301,6 +314,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option_empty": ("has no value; expected one, or leave `{option}` out", "没有值；应有值，否则请删去 `{option}`"),
     "item_options": ("narrows an item; expected `--item` too", "用于缩小事项范围；应同时给出 `--item`"),
     "fact_syntax": ("found `{found}`; expected `name=value`", "发现 `{found}`；应为 `名称=值`"),
+    "unknown_time_zone": (
+        "unknown time zone `{found}`; expected an IANA name such as `Asia/Shanghai`",
+        "未知的时区 `{found}`；应为 IANA 时区名，如 `Asia/Shanghai`",
+    ),
+    "unknown_time_zone_near": (
+        "unknown time zone `{found}`; expected an IANA name; nearest: {nearest}",
+        "未知的时区 `{found}`；应为 IANA 时区名；最接近：{nearest}",
+    ),
     "unknown_jurisdiction": (
         "unknown jurisdiction `{found}`; expected an id or a name of the catalogue",
         "未知的辖区 `{found}`；应为目录中的标识或名称",

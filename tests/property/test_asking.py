@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nocert_rules.dialogue.interview.session import next_question
-from nocert_rules.engine.calendar import LAST_DAY
 from nocert_rules.engine.decision.answer import undetermined_fields
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.facts.case import Case
 from nocert_rules.gate.golden import load_cases
 from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.model.calendar import LAST_DAY
 from tests.support.examples import examples
 from tests.support.interview import OpenCase, generated, opened, with_values
 

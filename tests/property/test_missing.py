@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from nocert_rules.engine.calendar import LAST_DAY
 from nocert_rules.engine.decision.decide import Decider, Part, with_computed
 from nocert_rules.engine.decision.missing import missing_facts
 from nocert_rules.engine.facts.case import Case
 from nocert_rules.engine.inference.program import build_program
 from nocert_rules.engine.inference.reference import ReferenceEngine
 from nocert_rules.engine.truth import UNKNOWN, Truth
+from nocert_rules.rulebook.model.calendar import LAST_DAY
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Scalar
 from tests.support.examples import examples

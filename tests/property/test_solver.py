@@ -19,7 +19,7 @@ import chinese_calendar
 import z3
 
 from nocert_rules.engine.atoms import compile_atom
-from nocert_rules.engine.calendar import FIRST_DAY, LAST_DAY, add, last_day
+from nocert_rules.engine.calendar import add, last_day
 from nocert_rules.engine.decision.decide import with_computed
 from nocert_rules.engine.inference.reference import ReferenceEngine
 from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
@@ -28,6 +28,7 @@ from nocert_rules.gate.prove.cases import truth_in
 from nocert_rules.gate.prove.kleene import Pair, every, some
 from nocert_rules.gate.prove.periods import SLACK, Periods, corrections, laws
 from nocert_rules.gate.prove.solve import Search
+from nocert_rules.rulebook.model.calendar import FIRST_DAY, LAST_DAY
 from nocert_rules.rulebook.model.conditions import (
     ALWAYS,
     All,

@@ -16,7 +16,6 @@ from typing import Any, cast
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
-from nocert_rules.engine.calendar import FIRST_DAY, LAST_DAY
 from nocert_rules.engine.decision.decide import with_computed
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.case import Case, Finding, Origin, Situation
@@ -24,6 +23,7 @@ from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.engine.inference.program import Program
 from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from nocert_rules.rulebook.load.nodes import Node, parse
+from nocert_rules.rulebook.model.calendar import FIRST_DAY, LAST_DAY
 from nocert_rules.rulebook.model.catalogue import Entry, Fact
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Records, Scalar
@@ -202,7 +202,7 @@ class Maker:
         return day
 
     def _chance(self, share: float) -> bool:
-        return bool(self.random.random() < share)
+        return share >= 1 or bool(self.random.random() < share)  # older Hypothesis draws 1.0 too
 
     def grown(self, before: FactSet, case: Case) -> tuple[FactSet, str] | None:
         """`before` with one thing more known, and its name: a fact, a field of a record, or more of a list.

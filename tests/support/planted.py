@@ -45,7 +45,7 @@ class CrashingEngine(WrongEngine):
 
 
 def _planted(engine: type[WrongEngine]) -> None:
-    def engines(program: Program, choice: EngineChoice) -> tuple[Engine, ...]:
+    def engines(program: Program, choice: EngineChoice, supervisor: object = None) -> tuple[Engine, ...]:
         return (ReferenceEngine(program), engine(program))
 
     mock.patch.object(decide, "engines_for", engines).start()

@@ -62,7 +62,7 @@ def slots_of(formula: Formula) -> set[int]:
 def _rule(number: int, draft: Draft) -> ProgramRule:
     gap = NO_LABEL if draft.gap else None
     conclusion = None if draft.conclusion is None else f"conclusion-{draft.conclusion}"
-    rule = Rule(f"rule-{number}", "p", "d", (), None, (), ALWAYS, conclusion, (), gap, NOWHERE)
+    rule = Rule(f"rule-{number}", "p", "d", (), None, (), (), ALWAYS, conclusion, (), gap, NOWHERE)
     return ProgramRule(rule, draft.formula, draft.exceptions)
 
 

@@ -105,7 +105,7 @@ def told(subject: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
             continue
         if field.get("permitted"):
             choices = " ".join(re.escape(each["label"]["en"]) for each in field["permitted"])
-            yield field["label"]["en"], f"may : for [^:]+ to decide {choices}"
+            yield field["label"]["en"], f"choice : for [^:]+ to decide {choices}"
         for option in field.get("options", ()):
             if field["status"] != "no" or option["status"] != "no":
                 yield option["label"]["en"], status[option["status"]]
@@ -291,7 +291,7 @@ def test_defects_and_silence_are_named_before_the_answer(desk: Desk) -> None:
 def test_a_choice_names_whose_it_is(desk: Desk) -> None:
     desk.open(THREE.read_bytes())
     for part in ("", "/subjects/1/answer", "/dossier"):
-        assert "may : for competent department to decide order to correct" in words(desk.see(part)), part
+        assert "choice : for competent department to decide order to correct" in words(desk.see(part)), part
 
 
 def test_comments_of_a_file_are_said_to_be_lost_and_a_deleted_case_leads_back(desk: Desk) -> None:

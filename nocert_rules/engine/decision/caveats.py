@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from nocert_rules.engine.atoms import compile_term
+from nocert_rules.engine.calendar import NEAR_END, add
 from nocert_rules.engine.decision.decide import Decision
+from nocert_rules.engine.decision.unknown import periods
 from nocert_rules.engine.truth import TRUE
 from nocert_rules.rulebook.model.catalogue import Entry, PublishedList
 from nocert_rules.rulebook.model.conditions import InForce
@@ -25,7 +29,15 @@ _GRADES = {
 class Caveat:
     """A reservation, with what it is about."""
 
-    id: Literal["draft", "not_in_force", "list_provenance", "list_incomplete", "inferred_fields", "no_jurisdiction"]
+    id: Literal[
+        "draft",
+        "not_in_force",
+        "list_provenance",
+        "list_incomplete",
+        "inferred_fields",
+        "no_jurisdiction",
+        "calendar_ends",
+    ]
     about: str
     label: Label
 
@@ -63,7 +75,30 @@ def caveats(decision: Decision) -> tuple[Caveat, ...]:
             "no jurisdiction given: no list was consulted and no parameter taken",
         )
         found.append(Caveat("no_jurisdiction", case.question, label))
+    if _near_end(decision):
+        last = rulebook.working_days.last_day
+        label = Label(
+            f"工作日日历止于 {last}：其后的节假日安排尚不知道，以工作日计算的期限不能算到其后",
+            f"the calendar of working days ends on {last}: holidays after it are not known yet, and no limit in "
+            "working days can be counted beyond it",
+        )
+        found.append(Caveat("calendar_ends", "calendar", label))
     return tuple(found)
+
+
+def _near_end(decision: Decision) -> bool:
+    """Whether a period in working days from a known day runs near the end of the calendar, or past it."""
+    rulebook = decision.rulebook
+    edge = rulebook.working_days.last_day - NEAR_END
+    for part in decision.parts:
+        for period in periods(rulebook, part.program.atoms):
+            if period.unit == "working_days":
+                start, amount = (compile_term(term, rulebook)(part.values) for term in (period.start, period.amount))
+                counted = isinstance(start, date) and isinstance(amount, int)
+                end = add(start, amount, period.unit, rulebook.working_days) if counted else start
+                if isinstance(start, date) and (end is None or max(start, end) > edge):
+                    return True
+    return False
 
 
 def _of_document(document: Document, force: Force, day: str) -> list[Caveat]:

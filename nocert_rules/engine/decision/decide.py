@@ -11,10 +11,12 @@ from typing import Literal
 from nocert_rules.engine.facts.case import Case, Situation
 from nocert_rules.engine.inference.engines import Engine, EngineChoice, engines_for, infer
 from nocert_rules.engine.inference.program import Program, build_program
-from nocert_rules.engine.inference.reference import Inference
+from nocert_rules.engine.inference.reference import Inference, ReferenceEngine
+from nocert_rules.engine.inference.supervised import Supervisor
 from nocert_rules.engine.truth import FALSE, TRUE, Truth
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
+from nocert_rules.words.errors import EngineUnavailable
 
 Status = Literal["yes", "no", "undetermined"]
 RuleStatus = Literal["holds", "fails", "undetermined", "defeated"]
@@ -105,8 +107,10 @@ class Decider:
     Safe to share between threads: everything it keeps is immutable once built.
     """
 
-    def __init__(self, rulebook: Rulebook, engine: EngineChoice = "auto") -> None:
+    def __init__(self, rulebook: Rulebook, engine: EngineChoice = "auto", supervisor: Supervisor | None = None) -> None:
+        """With a `supervisor`, the second engine runs in a process of its own, and where it fails does without."""
         self.rulebook = rulebook
+        self.supervisor = supervisor
         self.choice: EngineChoice = engine
         self._prepared: dict[str, tuple[Program, tuple[Engine, ...]]] = {}
 
@@ -115,12 +119,20 @@ class Decider:
         found = self._prepared.get(question)
         if found is None:
             program = build_program(self.rulebook, self.rulebook.questions[question])
-            found = self._prepared[question] = (program, engines_for(program, self.choice))
+            found = self._prepared[question] = (program, engines_for(program, self.choice, self.supervisor))
         return found
 
     def decide(self, case: Case) -> Decision:
-        """The decision on `case`; raises EngineDisagreement where the engines differ."""
+        """The decision on `case`, with the engines that answered; raises EngineDisagreement where they differ."""
         program, engines = self.prepared(case.question)
+        try:
+            return self._decision(program, engines, case)
+        except EngineUnavailable:
+            if self.supervisor is None:
+                raise
+            return self._decision(program, (ReferenceEngine(program),), case)
+
+    def _decision(self, program: Program, engines: tuple[Engine, ...], case: Case) -> Decision:
         parts = tuple(self._part(program, engines, situation) for situation in case.situations)
         return Decision(self.rulebook, case, parts, tuple(engine.name for engine in engines))
 

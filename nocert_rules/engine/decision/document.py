@@ -95,6 +95,7 @@ def _conclusions(rulebook: Rulebook, part: Part) -> list[Data]:
                 "status": part.status(name),
                 "modality": leading.modality if leading else None,
                 "bearer": list(bearers(rules) or (leading.bearer if leading else ())),
+                "against": list(counterparts(rules) or (leading.against if leading else ())),
                 "subject": part.situation.subject,
                 "sources": [source.data() for source in sources((*rules, *part.defeaters(name)))],
                 "rules": [rule.id for rule in rules],
@@ -113,6 +114,11 @@ def sources(rules: Iterable[Rule]) -> tuple[Source, ...]:
 def bearers(rules: Iterable[Rule]) -> tuple[str, ...]:
     """The parties that `rules` address, each once."""
     return tuple(dict.fromkeys(party for rule in rules for party in rule.bearer))
+
+
+def counterparts(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The parties towards whom `rules` have something done, each once."""
+    return tuple(dict.fromkeys(party for rule in rules for party in rule.against))
 
 
 def _missing(rulebook: Rulebook, part: Part) -> list[Data]:

@@ -147,13 +147,14 @@ def _days(rulebook: Rulebook, waiting: Sequence[Atom], values: Values) -> list[d
                 found = compile_term(term, rulebook)(values)
                 if isinstance(found, date):
                     known.add(found)
-    shifts = {timedelta(0), *(_length(rulebook, p, values) for p in _periods(rulebook, waiting))}
+    shifts = {timedelta(0), *(_length(rulebook, p, values) for p in periods(rulebook, waiting))}
     near = _moved(_moved(known, [-shift for shift in shifts]), (-3 * _DAY, -_DAY, 0 * _DAY, _DAY, 3 * _DAY))
     far = _moved(known, (-_FAR, _FAR))
     return sorted(near | far)
 
 
-def _periods(rulebook: Rulebook, waiting: Iterable[Atom]) -> Iterator[Plus]:
+def periods(rulebook: Rulebook, waiting: Iterable[Atom]) -> Iterator[Plus]:
+    """Every period that the comparisons among `waiting` add to a day."""
     terms: list[Term] = [term for atom in waiting if isinstance(atom, Compare) for term in atom.terms]
     terms += [FactTerm(atom.fact) for atom in waiting if isinstance(atom, Compare)]
     while terms:

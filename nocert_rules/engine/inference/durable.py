@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -81,33 +81,58 @@ class Pattern:
     verdict: Truth
 
 
+Cells = list[Truth]
+
+
+class Decides(Protocol):
+    """Rulesets, wherever they are asked."""
+
+    def decide(self, cells: Cells) -> Cells:
+        """`cells` with what the patterns decide; raises EngineUnavailable where durable_rules fails in any way."""
+
+
+class Rulesets:
+    """Patterns in this process, level by level, tried once each; raises EngineUnavailable where that fails."""
+
+    def __init__(self, patterns: Sequence[Sequence[Pattern]], guard: int) -> None:
+        with _LOCK:
+            self.each = [_Ruleset(some, guard) for some in patterns]
+
+    def decide(self, cells: Cells) -> Cells:
+        """`cells` with what the patterns decide."""
+        with _LOCK:
+            for ruleset in self.each:
+                for cell, verdict in ruleset.verdicts(cells):
+                    if cells[cell] not in (UNKNOWN, verdict):
+                        raise EngineUnavailable(f"durable_rules: `{field_name(cell)}` both holds and fails")
+                    cells[cell] = verdict
+        return cells
+
+
 class DurableEngine:
     """Evaluates a program with durable_rules; may be shared between threads, which then take turns."""
 
     name = "durable"
 
-    def __init__(self, program: Program) -> None:
-        """Create the rulesets of `program` and try each once; raises EngineUnavailable where that fails."""
+    def __init__(self, program: Program, put: Callable[[Sequence[Sequence[Pattern]], int], Decides] | None = None):
+        """Put the rulesets of `program` where they are asked: by `put`, or else into this process.
+
+        Raises EngineUnavailable where that fails.
+        """
         plan = _Plan(program)
         check_names([field_name(cell) for cell in range(plan.cells)])
         self._atoms, self._slots = len(program.atoms), plan.guard
         self._rest = [TRUE if cell == plan.guard else UNKNOWN for cell in range(self._atoms, plan.cells)]
         self._conditions = [plan.conditions[number] for number in range(len(program.rules))]
         self._values = [plan.values[number] for number in range(len(program.rules))]
-        with _LOCK:
-            self._rulesets = [_Ruleset(patterns, plan.guard) for patterns in plan.rulesets()]
+        patterns = list(plan.rulesets())
+        self.rulesets: Decides = put(patterns, plan.guard) if put else Rulesets(patterns, plan.guard)
 
     def infer(self, atoms: Sequence[Truth]) -> Inference:
         """What follows from decided atoms; raises EngineUnavailable where durable_rules fails in any way."""
         if len(atoms) != self._atoms:
             raise ValueError(f"{self._atoms} atoms are needed, not {len(atoms)}")
-        cells = [*atoms, *self._rest]
-        with _LOCK:
-            for ruleset in self._rulesets:
-                for cell, verdict in ruleset.verdicts(cells):
-                    if cells[cell] not in (UNKNOWN, verdict):
-                        raise EngineUnavailable(f"durable_rules: `{field_name(cell)}` both holds and fails")
-                    cells[cell] = verdict
+        cells = self.rulesets.decide([*atoms, *self._rest])
         conditions = tuple([cells[cell] for cell in self._conditions])
         return Inference(tuple(cells[: self._slots]), conditions, tuple([cells[cell] for cell in self._values]))
 
@@ -241,7 +266,7 @@ class _Ruleset:
     The first is the guard, which every record matches: something always fires, or something is wrong.
     """
 
-    def __init__(self, patterns: list[Pattern], guard: int) -> None:
+    def __init__(self, patterns: Sequence[Pattern], guard: int) -> None:
         self._verdicts = {f"p{number}": (pattern.cell, pattern.verdict) for number, pattern in enumerate(patterns)}
         fields = sorted({cell for pattern in patterns for cell, _ in pattern.clause})
         self._record = '{"id":"r","sid":"s",' + ",".join(f'"{field_name(cell)}":%d' for cell in fields) + "}"

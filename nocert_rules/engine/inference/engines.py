@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from nocert_rules.engine.inference.program import Program
 from nocert_rules.engine.inference.reference import Inference, ReferenceEngine
+from nocert_rules.engine.inference.supervised import Supervisor
 from nocert_rules.engine.truth import Truth
 from nocert_rules.words.errors import EngineDisagreement, EngineUnavailable
 
@@ -22,9 +23,10 @@ class Engine(Protocol):
         """What follows from `atoms`."""
 
 
-def engines_for(program: Program, choice: EngineChoice) -> tuple[Engine, ...]:
+def engines_for(program: Program, choice: EngineChoice, supervisor: Supervisor | None = None) -> tuple[Engine, ...]:
     """The engines `choice` asks for; `auto` takes both where durable_rules can be used, else the reference.
 
+    With a `supervisor` durable_rules runs in the process that it looks after, else in this one.
     Raises EngineUnavailable where durable_rules is asked for by name and cannot be used.
     """
     if choice == "reference":
@@ -32,7 +34,7 @@ def engines_for(program: Program, choice: EngineChoice) -> tuple[Engine, ...]:
     try:
         from nocert_rules.engine.inference.durable import DurableEngine
 
-        durable: Engine = DurableEngine(program)
+        durable: Engine = DurableEngine(program, supervisor.put if supervisor else None)
     except (ImportError, EngineUnavailable) as error:
         if choice == "auto":
             return (ReferenceEngine(program),)

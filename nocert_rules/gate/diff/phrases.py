@@ -78,6 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "questions": ("问题", "questions"),
     "notices": ("告知书", "notices"),
     "jurisdictions": ("辖区", "jurisdictions"),
+    "calendar": ("节假日安排", "notices on holidays"),
 }
 
 

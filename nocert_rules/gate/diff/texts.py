@@ -24,7 +24,7 @@ _RUNS: Mapping[str, tuple[Literal["removed", "added"], ...]] = {
 def names(old: Rulebook, new: Rulebook) -> Iterator[Names]:
     """For each kind of thing what was added, removed, or written otherwise; kinds without changes are left out."""
     for kind in ("documents", "provisions", "rules", "computed", "definitions", "facts", "enumerations", "conclusions",
-                 "questions", "notices", "jurisdictions"):  # fmt: skip
+                 "questions", "notices", "jurisdictions", "calendar"):  # fmt: skip
         before: Mapping[str, object] = getattr(old, kind)
         after: Mapping[str, object] = getattr(new, kind)
         added = tuple(name for name in after if name not in before)

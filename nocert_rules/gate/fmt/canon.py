@@ -72,7 +72,7 @@ KINDS: Mapping[str, Kind] = {
         "block",
         "enumerations:enumerations facts:facts records:records contradictions:contradictions"
         " conclusions:conclusions questions:questions notices:notices jurisdictions:jurisdictions lists:lists"
-        " requirements:requirements document:document provisions:provisions",
+        " requirements:requirements calendar:calendar document:document provisions:provisions",
         gaps="one",
     ),
     "cases": _map("block", "cases:golden-cases"),
@@ -104,13 +104,14 @@ KINDS: Mapping[str, Kind] = {
     "rules": _list("rule"),
     "rule": _map(
         "block",
-        "id quote also:sources bearer modality outside_force when:condition then leaves_open gap:words exception_to",
+        "id quote also:sources bearer against modality outside_force when:condition then leaves_open gap:words "
+        "exception_to",
     ),
     # the vocabulary
     "enumerations": _list("enumeration", "kept"),
     "enumeration": _map("block", "enumeration label:label values:choices"),
     "choices": _list("choice", "kept"),
-    "choice": _map("row", "value label:label"),
+    "choice": _map("row", "value label:label called:fit"),
     "facts": _list("fact", "kept"),
     "fact": _map("row", "fact type minimum finding supplied_by changeable label:label question:label"),
     "records": _list("record", "kept"),
@@ -143,7 +144,7 @@ KINDS: Mapping[str, Kind] = {
     "paragraph": _map("block", "heading:label quotes:sources because field fact"),
     # jurisdictions, lists, requirements
     "jurisdictions": _list("jurisdiction", "kept"),
-    "jurisdiction": _map("block", "jurisdiction name:label level within parameters:parameters"),
+    "jurisdiction": _map("block", "jurisdiction name:label level within time_zone parameters:parameters"),
     "parameters": _list("parameter"),
     "parameter": _map("block", "parameter value from until source:words unknown:words"),
     "lists": _list("list", "kept"),
@@ -162,6 +163,13 @@ KINDS: Mapping[str, Kind] = {
         "requirement jurisdiction certificate matter requesting_unit issuing_unit legal_basis note"
         " provenance:provenance",
     ),
+    # holidays and make-up days
+    "calendar": _list("calendar-notice", "kept"),
+    "calendar-notice": _map(
+        "block", "notice year amends issued_on source:words holidays:holiday-spans working_days:fit"
+    ),
+    "holiday-spans": _list("holiday-span"),
+    "holiday-span": _map("line", "from until"),
     # golden cases
     "golden-cases": _list("golden-case", "one"),
     "golden-case": _map(
@@ -176,7 +184,11 @@ KINDS: Mapping[str, Kind] = {
     "finding": _map("row", "value by on reason"),
     "subjects": _list("subject"),
     "subject": _map("block", "id name *:group"),
-    "expected": _map("block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit"),
+    "expected": _map(
+        "block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit norms:norms"
+    ),
+    "norms": _map("block", "*:norm"),
+    "norm": _map("row", "bearer against"),
     "expected-subjects": _map("block", "*:expected"),
     # invariants
     "statements": _list("statement", "kept"),

@@ -30,6 +30,7 @@ _IDS = {
     "jurisdictions": "jurisdiction",
     "lists": "list",
     "requirements": "requirement",
+    "calendar": "notice",
     "document": "id",
     "provisions": "provision",
 }

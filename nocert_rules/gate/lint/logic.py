@@ -119,15 +119,15 @@ def modality_without_bearer(book: Book) -> Iterator[Found]:
 
 
 def discretion_as_result(book: Book) -> Iterator[Found]:
-    """A conclusion permits a choice of measures, but a rule makes it a duty or a bare fact."""
+    """A conclusion permits a choice of measures, but a rule forbids it or makes it a bare fact."""
     for rule in book.loaded.rules.values():
         conclusion = book.loaded.conclusions.get(rule.conclusion or "")
-        if conclusion and conclusion.scale and rule.gap is None and rule.modality != "may":
+        if conclusion and conclusion.scale and rule.gap is None and rule.modality not in ("may", "must"):
             message = Label(
                 f"`{conclusion.id}` 是在 `{conclusion.scale}` 中选择，规则 `{rule.id}` 的情态却是"
-                f" `{rule.modality or 'none'}`；应为 `may`",
+                f" `{rule.modality or 'none'}`；应为 `must` 或 `may`",
                 f"`{conclusion.id}` is a choice from `{conclusion.scale}`, but rule `{rule.id}` has modality "
-                f"`{rule.modality or 'none'}`; expected `may`",
+                f"`{rule.modality or 'none'}`; expected `must` or `may`",
             )
             yield Found(book.place("rule", rule.id, "modality", "then"), message)
 

@@ -112,7 +112,8 @@ def _values_named(rulebook: Rulebook) -> dict[str, set[str]]:
             fact = rulebook.facts.get(compare.fact)
             if fact and fact.type.name == "one_of":
                 found[fact.type.choices] |= {str(term.value) for term in compare.terms if isinstance(term, Given)}
-    found.setdefault("party", set()).update(party for rule in rulebook.rules.values() for party in rule.bearer)
+    named = found.setdefault("party", set())
+    named.update(party for rule in rulebook.rules.values() for party in (*rule.bearer, *rule.against))
     found.setdefault("supplier", set()).update(fact.supplied_by for fact in rulebook.facts.values())
     return found
 

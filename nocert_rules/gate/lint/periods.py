@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from nocert_rules.engine.calendar import LAST_DAY, last_day
+from nocert_rules.engine.calendar import NEAR_END, last_day
 from nocert_rules.gate.lint.book import Book, maps_in
 from nocert_rules.gate.lint.model import Found, Lint
 from nocert_rules.rulebook.load.nodes import MapNode
+from nocert_rules.rulebook.model.calendar import LAST_DAY
 from nocert_rules.rulebook.model.rules import Document
 from nocert_rules.rulebook.model.values import Label, Scalar
 from nocert_rules.words.errors import Position
@@ -152,15 +153,17 @@ def document_without_day(book: Book) -> Iterator[Found]:
 
 
 def stale_calendar(book: Book) -> Iterator[Found]:
-    """Rules count working days, but the calendar ends before the day asked."""
-    if book.as_of <= LAST_DAY:
+    """Rules count working days, but the calendar ends before the day asked or soon after it."""
+    last = book.rulebook.working_days.last_day if book.rulebook else LAST_DAY  # what does not load is linted too
+    if book.as_of <= last - NEAR_END:
         return
     for node in book.everything():
         for key, _ in node.entries if isinstance(node, MapNode) else ():
             if key.text == _UNIT:
                 message = Label(
-                    f"工作日日历止于 {LAST_DAY}；应包括查询日 {book.as_of}",
-                    f"the calendar of working days ends on {LAST_DAY}; expected it to cover {book.as_of}",
+                    f"工作日日历止于 {last}；应包括查询日 {book.as_of} 及其后三周，在目录的 `calendar` 中列出新的通知",
+                    f"the calendar of working days ends on {last}; expected it to cover {book.as_of} and three weeks "
+                    "after it: add the new notice under `calendar` of the catalogue",
                 )
                 yield Found(key.position, message)
 
@@ -202,8 +205,11 @@ LINTS = (
         "stale-calendar",
         "periods",
         "warning",
-        Label("工作日日历已过期", "a calendar of working days that has run out"),
-        Label("更新软件包 `chinesecalendar`", "update the package `chinesecalendar`"),
+        Label("工作日日历已过期或即将过期", "a calendar of working days that has run out or soon will"),
+        Label(
+            "在目录的 `calendar` 中列出新的通知，或更新软件包 `chinesecalendar`",
+            "add the new notice under `calendar` of the catalogue, or update the package `chinesecalendar`",
+        ),
         stale_calendar,
     ),
 )

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from nocert_rules.gate.lint import cases, labels, lists, logic, names, periods, refused, solver, suppression, text
+from nocert_rules.gate.lint import (
+    cases,
+    labels,
+    lists,
+    logic,
+    names,
+    parties,
+    periods,
+    refused,
+    solver,
+    suppression,
+    text,
+)
 
 LINTS = (
     *refused.LINTS,
     *names.LINTS,
     *text.LINTS,
+    *parties.LINTS,
     *logic.LINTS,
     *solver.LINTS,
     *lists.LINTS,

@@ -35,6 +35,8 @@ def _misfit(book: Book, rule: Rule, modality: Modality, start: int, quote: str) 
     word = verbs[0].word if verbs else declared(quote)
     if not verbs and word and not _is_choice(book, rule):
         expected = {"must"}
+    if word == "视情节" and _is_choice(book, rule):
+        expected.add("must")  # these words say how to choose, not that one need not
     elsewhere = all(not start <= verb.start < start + len(quote) for verb in verbs)
     if not expected or modality in expected or (modality == "must_not" and elsewhere and forbids_to_ask(quote)):
         return None
@@ -49,7 +51,7 @@ def _misfit(book: Book, rule: Rule, modality: Modality, start: int, quote: str) 
 def _is_choice(book: Book, rule: Rule) -> bool:
     """Whether the rule leaves a choice from a scale of measures to whom the text gives the task."""
     conclusion = book.loaded.conclusions.get(rule.conclusion or "")
-    return rule.modality == "may" and conclusion is not None and bool(conclusion.scale)
+    return rule.modality in ("may", "must") and conclusion is not None and bool(conclusion.scale)
 
 
 def normative_clause_without_rule(book: Book) -> Iterator[Found]:
@@ -60,7 +62,8 @@ def normative_clause_without_rule(book: Book) -> Iterator[Found]:
         covered = _quoted(book, provision)
         node = book.node("provision", provision.id).get("text")
         for verb, start, end in commands(provision.text):
-            if isinstance(node, ScalarNode) and not any(begin < end and verb.start < stop for begin, stop in covered):
+            word = verb.start, verb.start + len(verb.word)
+            if isinstance(node, ScalarNode) and not any(own[0] <= word[0] and word[1] <= own[1] for own in covered):
                 clause = provision.text[start:end].strip("，。；：,;: \n")
                 offset = node.text.find(provision.text) + provision.text.index(clause, start)
                 position, stop = book.sources.file(node.position.file).within(node, offset, len(clause))

@@ -97,7 +97,7 @@ def _describes(text: str, verb: Verb) -> bool:
 
 
 def commands(text: str) -> Iterator[tuple[Verb, int, int]]:
-    """Each verb of `text` that opens a command, with the clause it stands in and those that follow without one."""
+    """Each verb of `text`, with the clause it stands in and those that follow without one."""
     found = list(verbs(text))
     parts = _split(text, _PIECE_ENDS)
     for number, (start, end) in enumerate(parts):
@@ -108,7 +108,7 @@ def commands(text: str) -> Iterator[tuple[Verb, int, int]]:
                 if later_start >= stop or any(later_start <= verb.start < later_end for verb in found):
                     break
                 end = later_end
-            yield own[0], start, end
+            yield from ((verb, start, end) for verb in own)
 
 
 def _split(text: str, marks: str) -> list[tuple[int, int]]:

@@ -181,7 +181,7 @@ class Translator:
     def _plus(self, term: Plus, record: RecordSlot | None) -> Value:
         start, amount = self._term(term.start, _DATE, record), self._term(term.amount, _INTEGER, record)
         matters = every((start.known, opposite(start.no_day), amount.known))
-        exists, end = self.facts.periods.end(start.value, amount.value, term.unit, matters)
+        exists, end = self.facts.periods.end(start.value, amount.value, term.unit, matters, self.rulebook.working_days)
         known = some((every((start.known, start.no_day)), every((matters, exists))))
         return Value(known, start.no_day, end)
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from types import MappingProxyType
 
+from nocert_rules.rulebook.load.calendar import load_calendar
 from nocert_rules.rulebook.load.catalogue import load_conclusions, load_contradictions, load_vocabulary
 from nocert_rules.rulebook.load.checks import check_rulebook
 from nocert_rules.rulebook.load.documents import load_documents
@@ -74,6 +75,7 @@ def _build(sections: Sections, problems: Problems) -> Rulebook:
         jurisdictions=MappingProxyType(jurisdictions),
         lists=MappingProxyType(load_lists(sections, vocabulary, jurisdictions, questions, problems)),
         requirements=load_requirements(sections, jurisdictions, problems),
+        calendar=MappingProxyType(load_calendar(sections, problems)),
         digest=digest(sections),
     )
 

@@ -67,8 +67,9 @@ def load_vocabulary(sections: Sections, problems: Problems) -> Vocabulary:
 def _choices(fields: Fields) -> tuple[Choice, ...]:
     choices: Registry[Choice] = Registry("value", fields.problems)
     for value in fields.each("values", "a value"):
-        value.only(("value", "label"))
-        choices.add(value.text("value"), Choice(value.text("value"), value.label("label")), value.position)
+        value.only(("value", "label", "called"))
+        choice = Choice(value.text("value"), value.label("label"), value.texts("called"))
+        choices.add(choice.id, choice, value.position)
     return tuple(choices.found.values())
 
 

@@ -23,7 +23,8 @@ _DOCUMENT_KEYS = (
     "id", "title", "short", "draft", "territory", "in_force_from", "trial_years", "sha256", "source", "contents",
 )  # fmt: skip
 _RULE_KEYS = (
-    "id", "quote", "also", "modality", "bearer", "outside_force", "when", "then", "leaves_open", "gap", "exception_to",
+    "id", "quote", "also", "modality", "bearer", "against", "outside_force", "when", "then", "leaves_open", "gap",
+    "exception_to",
 )  # fmt: skip
 
 
@@ -214,7 +215,8 @@ class _Loader:
             document=provision.document,
             sources=(self._quote(fields, provision), *self._further_sources(fields)),
             modality=cast(Modality, fields.choice("modality", MODALITIES)) if fields.has("modality") else None,
-            bearer=self._parties(fields),
+            bearer=self._parties(fields, "bearer"),
+            against=self._parties(fields, "against"),
             when=condition if outside else All((InForce(provision.document), condition)),
             conclusion=self._conclusion(fields),
             exception_to=fields.texts("exception_to"),
@@ -238,13 +240,13 @@ class _Loader:
             self.problems.unknown_name("conclusion", name, fields.place(key), self.conclusions)
         return name
 
-    def _parties(self, fields: Fields) -> tuple[str, ...]:
-        names = fields.texts("bearer")
+    def _parties(self, fields: Fields, key: str) -> tuple[str, ...]:
+        names = fields.texts(key)
         known = self.vocabulary.enumerations.get("party")
         parties = tuple(choice.id for choice in known.choices) if known else ()
         for name in names:
             if name not in parties:
-                self.problems.unknown_name("party", name, fields.place("bearer"), parties)
+                self.problems.unknown_name("party", name, fields.place(key), parties)
         return names
 
     def _check_exceptions(self, rule: Rule) -> None:

@@ -21,6 +21,7 @@ SECTIONS = (
     "jurisdictions",
     "lists",
     "requirements",
+    "calendar",
     "document",
     "provisions",
 )

@@ -43,10 +43,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of an enumeration."""
+    """One value of an enumeration; `called` are the words by which the documents call it."""
 
     id: str
     label: Label
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """A government or authority whose lists and parameters count in its own territory."""
+    """A government or authority whose lists and parameters count in its own territory.
+
+    `time_zone` is the IANA name of the zone in which its days begin; empty, it is that of the one it lies `within`.
+    """
 
     id: str
     name: Label
@@ -195,6 +199,7 @@ class Jurisdiction:
     within: str
     parameters: tuple[Parameter, ...]
     position: Position
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)

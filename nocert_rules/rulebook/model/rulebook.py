@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from nocert_rules.rulebook.model.calendar import CalendarNotice, WorkingDays
 from nocert_rules.rulebook.model.catalogue import (
     Conclusion,
     Contradiction,
@@ -46,7 +47,13 @@ class Rulebook:
     jurisdictions: Mapping[str, Jurisdiction]
     lists: Mapping[str, PublishedList]
     requirements: tuple[Requirement, ...]
+    calendar: Mapping[str, CalendarNotice]
     digest: str
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """The working days, by the notices of the catalogue and the calendar library."""
+        return WorkingDays(self.calendar.values())
 
     @cached_property
     def rules_of_conclusion(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -53,7 +53,8 @@ class Rule:
     """When its condition holds and no exception does, its conclusion holds.
 
     A rule with `gap` leaves its conclusion open instead: the text is silent there, and `gap` says on what.
-    `exception_to` names the rules that it defeats. `bearer` names the parties the modality is addressed to.
+    `exception_to` names the rules that it defeats. `bearer` names the parties the modality is addressed to,
+    `against` those towards whom it is done.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Rule:
     sources: tuple[Source, ...]
     modality: Modality | None
     bearer: tuple[str, ...]
+    against: tuple[str, ...]
     when: Condition
     conclusion: str | None
     exception_to: tuple[str, ...]

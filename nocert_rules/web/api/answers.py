@@ -134,6 +134,7 @@ def _rule() -> Schema:
         id=_TEXT,
         modality={"enum": [*MODALITIES, None]},
         bearer=_TEXTS,
+        against=_TEXTS,
         conclusion=_or_null(_TEXT),
         gap=_or_null(LABEL),
         exception_to=_TEXTS,

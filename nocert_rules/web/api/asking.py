@@ -123,7 +123,7 @@ def _case(services: Services, question: Question, case: Node, whole: Node, probl
         problems.add(wrong.code, case.position, **dict(wrong.details))
     _raise(problems, whole)
     try:
-        return build_case(services.rulebook, Asked(question.id, services.today(), nodes=(case,)))
+        return build_case(services.rulebook, Asked(question.id, services.settings.today, nodes=(case,)))
     except InputError as error:
         raise WrongRequest(error.problems, paths_of(whole)) from error
 
@@ -154,15 +154,15 @@ def decider_for(services: Services, engine: str | None) -> Decider:
         return services.decider
     choice = one_of("engine", engine, ENGINES)
     try:
-        return _decider(services.rulebook, cast(EngineChoice, choice))
+        return _decider(services.decider, cast(EngineChoice, choice))
     except EngineUnavailable as error:
         raise Refused(422, "unknown_engine", found=choice) from error
 
 
 @lru_cache(maxsize=16)
-def _decider(rulebook: Rulebook, engine: EngineChoice) -> Decider:
-    decider = Decider(rulebook, engine)
-    for question in rulebook.questions:
+def _decider(usual: Decider, engine: EngineChoice) -> Decider:
+    decider = Decider(usual.rulebook, engine, usual.supervisor)
+    for question in usual.rulebook.questions:
         decider.prepared(question)
     return decider
 

@@ -90,6 +90,7 @@ def _rule_data(rule: Rule) -> Data:
         "id": rule.id,
         "modality": rule.modality,
         "bearer": list(rule.bearer),
+        "against": list(rule.against),
         "conclusion": rule.conclusion,
         "gap": rule.gap.data() if rule.gap else None,
         "exception_to": list(rule.exception_to),

@@ -128,7 +128,7 @@ def heading(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Resp
     """Keep another place or day."""
     form = form_of_draft(shared, visitor, name)
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
-    changed = replace(form, jurisdiction=place, as_of=day or shared.today().isoformat())
+    changed = replace(form, jurisdiction=place, as_of=day or shared.today(place).isoformat())
     shared.drafts.save(visitor, name, changed, form)
     return see(f"/counter/{name}")
 

@@ -52,7 +52,7 @@ def start(
     if asked.each:
         return see("/desk")
     place = jurisdiction if jurisdiction in rulebook.jurisdictions else _territory(rulebook, asked)
-    return _page(paged, shared, Start(asked, place, as_of or shared.today().isoformat(), q.strip()))
+    return _page(paged, shared, Start(asked, place, as_of or shared.today(place).isoformat(), q.strip()))
 
 
 @router.get("/counter/items")
@@ -80,7 +80,7 @@ def begin(posted: Posted, shared: Shared, visitor: Visitor) -> Response:
         facts = {fact: typed for part, fact in question.lookup.item.items() if part == "certificate"}
     if facts is None:
         raise HTTPException(400, "item: there is no such item")
-    form = Form(question.id, day or shared.today().isoformat(), place, facts)
+    form = Form(question.id, day or shared.today(place).isoformat(), place, facts)
     return see(f"/counter/{shared.drafts.create(visitor, form)}")
 
 

@@ -303,10 +303,16 @@ def test_a_verdict_and_its_opposite_are_an_error(monkeypatch: pytest.MonkeyPatch
         engine.infer((TRUE,))
 
 
+def rulesets_of(engine: DurableEngine) -> list[durable._Ruleset]:
+    """The rulesets that `engine` has in this process."""
+    assert isinstance(engine.rulesets, durable.Rulesets)
+    return engine.rulesets.each
+
+
 def plant(engine: DurableEngine, rule: int) -> None:
     """Have the patterns of `rule` say the opposite of what they should."""
     wrong = engine._values[rule]
-    for ruleset in engine._rulesets:
+    for ruleset in rulesets_of(engine):
         for name, (cell, verdict) in ruleset._verdicts.items():
             if cell == wrong:
                 ruleset._verdicts[name] = (cell, negation(verdict))
@@ -352,7 +358,7 @@ def test_rulesets_are_deleted_with_their_engine(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(durable, "_C", Spoilt(delete_ruleset=delete))
     engine = DurableEngine(program(1, [Draft(A, 0), Draft(Slot(1), 1)]))
-    handles = [ruleset._handle for ruleset in engine._rulesets]
+    handles = [ruleset._handle for ruleset in rulesets_of(engine)]
     assert len(handles) == 4 and not deleted
     del engine
     gc.collect()
