@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from nocert_rules.cli.options import common, question_of, settings
+from nocert_rules.cli.options import check_about, common, question_of, settings
 from nocert_rules.dialogue.explanation import explanations_data
 from nocert_rules.engine.decision.answer import decision_status
 from nocert_rules.engine.decision.decide import Decider, Decision
@@ -129,6 +129,7 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
             show_default=True,
             help="Output.",
         ),
+        click.option("--about", metavar="NAME", help="What is asked for first, e.g. `pledge`: a field or an option."),
         click.option("--trace", is_flag=True, help="Add the full trace of every rule to the text."),
         click.option("--why", is_flag=True, help="Add why each conclusion is what it is, and what would change it."),
         click.option(
@@ -153,7 +154,7 @@ _NARROWING = ("matter", "requesting_unit", "issuing_unit")
 def _answer(name: str, options: dict[str, Any]) -> None:
     chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
     rulebook = chosen.rulebook()
-    question_of(rulebook, name, "nocert")
+    check_about(question_of(rulebook, name, "nocert"), options["about"] or "")
     case = build_case(rulebook, _asked(name, options))
     decider = Decider(rulebook, chosen.engine)
     about: tuple[str, ...] = options["why_of"]
@@ -163,13 +164,14 @@ def _answer(name: str, options: dict[str, Any]) -> None:
         explanations = explanations_data(decider, decision, about) if options["why"] or about else None
         click.echo(decision_json(decision, explanations), nl=False)
     else:
-        page = decision_text(decision, chosen.language, chosen.width, chosen.colour, options["trace"])
+        look = (chosen.language, chosen.width, chosen.colour)
+        page = decision_text(decision, *look, options["trace"], options["about"] or "")
         click.echo(page, nl=False)
         if options["why"] or about:
             click.echo()
-            page = explanation_text(decider, decision, chosen.language, chosen.width, chosen.colour, about)
+            page = explanation_text(decider, decision, *look, about)
             click.echo(page, nl=False)
-    sys.exit(_exit_status(decision))
+    sys.exit(_exit_status(decision, options["about"] or ""))
 
 
 def _check_conclusions(decider: Decider, question: str, about: tuple[str, ...]) -> None:
@@ -216,5 +218,5 @@ def _check_options(options: dict[str, Any]) -> None:
     problems.raise_if_any()
 
 
-def _exit_status(decision: Decision) -> int:
-    return UNDETERMINED if decision_status(decision) == "undetermined" else ANSWERED
+def _exit_status(decision: Decision, about: str) -> int:
+    return UNDETERMINED if decision_status(decision, about) == "undetermined" else ANSWERED

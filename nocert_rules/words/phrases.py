@@ -57,6 +57,7 @@ PHRASES: dict[str, str] = {
     "provision": "条款",
     "document": "文件",
     "conclusion": "结论",
+    "answer field or option": "答复栏目或选项",
     "definition": "定义",
     "question": "问题",
     "jurisdiction": "辖区",

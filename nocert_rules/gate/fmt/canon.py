@@ -125,8 +125,8 @@ KINDS: Mapping[str, Kind] = {
     "questions": _list("question", "one"),
     "question": _map(
         "block",
-        "question label:label asked_by:label each documents groups:fact-groups facts:names answer:answers"
-        " conclusions:names lookup:lookup",
+        "question label:label asked_by:label asked_of each documents groups:fact-groups facts:names ask_order:names"
+        " answer:answers conclusions:names lookup:lookup",
     ),
     "fact-groups": _list("fact-group"),
     "fact-group": _map("row", "group label:label"),
