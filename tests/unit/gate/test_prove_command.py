@@ -14,7 +14,8 @@ pytest.importorskip("z3")
 
 from nocert_rules.cli.main import main
 from nocert_rules.gate.prove import load_invariants, prove
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
 
