@@ -235,7 +235,6 @@ class OpenRulebook:
         selector = Selector(item) if isinstance(item, str) else item
         asked = Asked(
             question=question,
-            today=date.today(),
             item=replace(selector, position=Position("item")) if selector else None,
             nodes=nodes,
         )

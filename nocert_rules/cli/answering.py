@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nocert_rules.cli.options import Settings, question_of, settings
+from nocert_rules.cli.options import Settings, check_about, question_of, settings
 from nocert_rules.engine.decision.answer import decision_status
 from nocert_rules.engine.decision.decide import Decider, Decision
 from nocert_rules.engine.facts.build import MAX_CASE_BYTES, Asked, build_case
@@ -24,14 +23,14 @@ def answer_question(name: str, options: dict[str, Any]) -> None:
     """Answer question `name` as `options` say and end the process with its exit status."""
     chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
     rulebook = chosen.rulebook()
-    question_of(rulebook, name, "nocert")
+    check_about(question_of(rulebook, name, "nocert"), options["about"] or "")
     case = build_case(rulebook, _asked(name, options))
     decider = Decider(rulebook, chosen.engine)
     _check_conclusions(decider, name, options["why_of"])
     decision = decider.decide(case)
     show = _show_json if options["format_"] == "json" else _show_text
     show(decider, decision, chosen, options)
-    sys.exit(_exit_status(decision))
+    sys.exit(_exit_status(decision, options["about"] or ""))
 
 
 def _show_json(decider: Decider, decision: Decision, _: Settings, options: dict[str, Any]) -> None:
@@ -48,15 +47,13 @@ def _show_json(decider: Decider, decision: Decision, _: Settings, options: dict[
 def _show_text(decider: Decider, decision: Decision, chosen: Settings, options: dict[str, Any]) -> None:
     from nocert_rules.render.decision import decision_text
 
-    page = decision_text(decision, chosen.language, chosen.width, chosen.colour, options["trace"])
-    click.echo(page, nl=False)
+    look = (chosen.language, chosen.width, chosen.colour)
+    click.echo(decision_text(decision, *look, options["trace"], options["about"] or ""), nl=False)
     if options["why"] or options["why_of"]:
         from nocert_rules.render.explanation import explanation_text
 
         click.echo()
-        about = options["why_of"]
-        page = explanation_text(decider, decision, chosen.language, chosen.width, chosen.colour, about)
-        click.echo(page, nl=False)
+        click.echo(explanation_text(decider, decision, *look, options["why_of"]), nl=False)
 
 
 def _check_conclusions(decider: Decider, question: str, about: tuple[str, ...]) -> None:
@@ -82,7 +79,6 @@ def _asked(name: str, options: dict[str, Any]) -> Asked:
         piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1)
     return Asked(
         question=name,
-        today=date.today(),
         files=files,
         standard_input=piped,
         facts=options["facts"],
@@ -104,5 +100,5 @@ def _check_options(options: dict[str, Any]) -> None:
     problems.raise_if_any()
 
 
-def _exit_status(decision: Decision) -> int:
-    return UNDETERMINED if decision_status(decision) == "undetermined" else ANSWERED
+def _exit_status(decision: Decision, about: str) -> int:
+    return UNDETERMINED if decision_status(decision, about) == "undetermined" else ANSWERED

@@ -6,16 +6,15 @@ import errno
 import os
 import sys
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nocert_rules.cli.options import Settings, common, question_of, settings
+from nocert_rules.cli.options import Settings, check_about, common, question_of, settings
 from nocert_rules.cli.questions import complete_question
 from nocert_rules.dialogue.interview.answer import answered
-from nocert_rules.dialogue.interview.session import Ask, Outcome, Skipped, next_question, skip, without
+from nocert_rules.dialogue.interview.session import Ask, Outcome, Skipped, Wish, next_question, skip, without
 from nocert_rules.engine.decision.answer import decision_status
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.facts.build import Asked, build_case
@@ -62,6 +61,8 @@ class State:
 @click.option("--item", default="", metavar="NAME|ID", help="A certificate on a published list, by name or entry id.")
 @click.option("--jurisdiction", default="", metavar="ID|NAME", help="Whose lists and parameters count.")
 @click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today).")
+@click.option("--about", default="", metavar="NAME", help="Settle one thing first, e.g. `pledge`: a field or option.")
+@click.option("--ask-all", is_flag=True, help="Ask also for what only lists, registers or units elsewhere know.")
 @click.option("--save", type=click.Path(path_type=Path), metavar="FILE", help="Where `s` and the end write the case.")
 @common
 def ask(question: str, files: tuple[Path, ...], **options: Any) -> None:
@@ -74,19 +75,21 @@ def ask(question: str, files: tuple[Path, ...], **options: Any) -> None:
     \b
     Examples:
       nocert ask route --item 夫妻关系证明 --jurisdiction jinhua
+      nocert ask route --item 夫妻关系证明 --jurisdiction jinhua --about pledge
       nocert ask verification --on 2019-06-12 --save my-case.yaml
       nocert ask case my-case.yaml --save my-case.yaml
     """
     chosen = settings(options["rules"], options["catalogue"], options["lang"])
     rulebook = chosen.rulebook()
-    question_of(rulebook, question)
+    check_about(question_of(rulebook, question), options["about"])
+    wish = Wish(options["about"], options["ask_all"])
     item = Selector(options["item"]) if options["item"] else None
-    asked = Asked(question, date.today(), files, item=item, jurisdiction=options["jurisdiction"], on=options["on"])
+    asked = Asked(question, files=files, item=item, jurisdiction=options["jurisdiction"], on=options["on"])
     decider, case = Decider(rulebook), build_case(rulebook, asked)
     if options["save"]:
         _check_writable(options["save"])
-    outcome = _Interview(decider, chosen, options["save"]).run(State(case))
-    sys.exit(1 if decision_status(outcome.decision) == "undetermined" else 0)
+    outcome = _Interview(decider, chosen, options["save"], wish).run(State(case))
+    sys.exit(1 if decision_status(outcome.decision, wish.about) == "undetermined" else 0)
 
 
 def _check_writable(path: Path) -> None:
@@ -103,8 +106,9 @@ def _check_writable(path: Path) -> None:
 class _Interview:
     """Asks until nothing is left that can matter, or the user stops."""
 
-    def __init__(self, decider: Decider, chosen: Settings, save: Path | None) -> None:
+    def __init__(self, decider: Decider, chosen: Settings, save: Path | None, wish: Wish) -> None:
         self.decider = decider
+        self.wish = wish
         self.chosen = chosen
         self.rulebook: Rulebook = decider.rulebook
         self.language: Language = chosen.language
@@ -117,7 +121,7 @@ class _Interview:
         """The outcome where nothing is left to ask or the user stops; it is shown, and what is known is saved."""
         history: list[State] = []
         while True:
-            outcome = next_question(self.decider, state.case, state.skipped)
+            outcome = next_question(self.decider, state.case, state.skipped, self.wish)
             typed = self._typed(outcome)
             if typed in (None, QUIT):
                 self._write(state.case)
@@ -143,7 +147,8 @@ class _Interview:
         return self._prompt(f"\n{self.word('after_answer')} ") or None
 
     def _answer(self, outcome: Outcome) -> None:
-        page = decision_text(outcome.decision, self.language, self.chosen.width, self.chosen.colour)
+        chosen = self.chosen
+        page = decision_text(outcome.decision, self.language, chosen.width, chosen.colour, about=self.wish.about)
         click.echo(f"\n{page}", nl=False)
 
     def _next(self, state: State, ask: Ask | None, typed: str) -> State:

@@ -205,7 +205,7 @@ def _explained(rulebook: Rulebook, name: str, chosen: Settings) -> str:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(SCHEMAS), default="decision")
+@click.argument("name", type=click.Choice(SCHEMAS), default="decision", metavar=f"[{'|'.join(SCHEMAS)}]")
 def schema(name: str) -> None:
     """Print a JSON Schema: of decisions, case files, rulebook files, golden cases or invariants.
 

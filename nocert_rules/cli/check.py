@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +10,7 @@ import click
 
 from nocert_rules.cli.options import Settings, common, day_of, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
+from nocert_rules.engine.today import today
 from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.render.page import Page
 from nocert_rules.words.errors import Problems
@@ -64,7 +64,7 @@ def check(folder: Path | None, **options: Any) -> None:
     if options["fail_on"] and not options["against"]:
         raise click.UsageError("--fail-on belongs to --against")
     problems = Problems()
-    as_of = day_of(options["on"], problems) or date.today()
+    as_of = day_of(options["on"], problems) or today()
     ((rules, catalogue),) = rulebook_folders((folder,) if folder else (), chosen, problems)
     problems.raise_if_any()
     stages: list[Stage] = []

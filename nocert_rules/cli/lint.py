@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 
 from nocert_rules.cli.options import common, day_of, rulebook_folders, settings
 from nocert_rules.cli.progress import Progress
+from nocert_rules.engine.today import today
 from nocert_rules.words.errors import Position, Problems
 
 VIOLATIONS = 1
@@ -60,7 +60,7 @@ def lint(folders: tuple[Path, ...], **options: Any) -> None:
     problems = Problems()
     _check_names(problems, ("lint", "检查"), options["only"], "--only", BY_ID)
     _check_names(problems, ("category", "类别"), options["categories"], "--category", CATEGORIES)
-    as_of = day_of(options["on"], problems) or date.today()
+    as_of = day_of(options["on"], problems) or today()
     rulebooks = rulebook_folders(folders, chosen, problems)
     problems.raise_if_any()
     if options["as_list"]:

@@ -134,6 +134,14 @@ def question_of(rulebook: Rulebook, name: str, place: str = "QUESTION") -> Quest
     return rulebook.questions[name]
 
 
+def check_about(question: Question, about: str) -> None:
+    """Refuse to ask `about` what is no field of the answer and no option of one."""
+    problems = Problems()
+    if about and about not in question.focuses:
+        problems.unknown_name("answer field or option", about, Position("--about"), question.focuses)
+    problems.raise_if_any()
+
+
 def rulebook_folders(folders: Sequence[Path], chosen: Settings, problems: Problems) -> list[tuple[Path, Path]]:
     """The rules and catalogue folders of each rulebook, named from the working folder where they lie in it.
 

@@ -120,6 +120,7 @@ def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]
             show_default=True,
             help="Output.",
         ),
+        click.option("--about", metavar="NAME", help="What is asked for first, e.g. `pledge`: a field or an option."),
         click.option("--trace", is_flag=True, help="Add the full trace of every rule to the text."),
         click.option("--why", is_flag=True, help="Add why each conclusion is what it is, and what would change it."),
         click.option(

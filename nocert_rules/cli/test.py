@@ -53,7 +53,7 @@ def test(folders: tuple[Path, ...], **options: Any) -> None:
 
     Each of FOLDERS holds a `rules` and a `catalogue` folder; without any, the shipped rulebook is tested (or the
     one of --rules and --catalogue). Thresholds of coverage stand in the nearest pyproject.toml, in per cent:
-    `[tool.nocert.coverage]` with `rules`, `conditions`, `mcdc`, `provisions`, `lists`.
+    `[tool.nocert.coverage]` with `rules`, `conditions`, `mcdc`, `provisions`, `lists`, `norms`.
 
     \b
     Examples:

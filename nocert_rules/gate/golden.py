@@ -2,7 +2,7 @@
 
 A golden case names the provision it tests and why the text demands the outcome; its facts are those of a
 case file, with the parameters of jurisdictions allowed. What it expects may be conclusions, rules, fields
-of the answer, and the exact missing facts that can still change a conclusion.
+of the answer, the exact missing facts that can still change a conclusion, and whom a norm binds.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.case import Case
 from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.engine.facts.read import RESERVED
+from nocert_rules.gate.norms import Norm, compared, read_norm
 from nocert_rules.rulebook.load.catalogue import Registry
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, kind_of, parse, read_text
 from nocert_rules.rulebook.load.reader import Fields, date_of, fields_of
@@ -37,7 +38,7 @@ Outcome = date | str | tuple[str, ...]
 """What an answer field shows: a day, a status, or the permitted measures in the order of their scale."""
 
 _CASE_KEYS = ("case", "provision", "reason", "question", "as_of", "jurisdiction", "item", "facts", "subjects", "expect")
-_EXPECT_KEYS = ("conclusions", "rules", "answer", "missing")
+_EXPECT_KEYS = ("conclusions", "rules", "answer", "missing", "norms")
 _CASE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RECORD_FIELD = re.compile(r"(?P<records>.+)\[[1-9][0-9]*\]\.(?P<field>[a-z_0-9]+)")
 
@@ -47,7 +48,7 @@ class Expectation:
     """What is expected of one subject (None: of the whole case).
 
     `answer` maps fields to what they show, an option of a field being `field.option`; `missing` maps a
-    conclusion to the facts that can still change it, none left out.
+    conclusion to the facts that can still change it, none left out; `norms` maps a rule to whom it binds.
     """
 
     subject: str | None
@@ -56,6 +57,7 @@ class Expectation:
     rules: Mapping[str, RuleStatus]
     answer: Mapping[str, Outcome]
     missing: Mapping[str, frozenset[str]]
+    norms: Mapping[str, Norm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,13 @@ def run_case(decider: Decider, golden: GoldenCase) -> tuple[Difference, ...]:
 
 def _differences(rulebook: Rulebook, part: Part, expected: Expectation) -> Iterator[Difference]:
     shown_answer = _outcomes(answers(rulebook, part)) if expected.answer else {}
-    compared: list[tuple[str, str, object, object]] = []
-    compared += [("conclusion", name, value, part.status(name)) for name, value in expected.conclusions.items()]
-    compared += [("rule", name, value, part.rule_statuses[name]) for name, value in expected.rules.items()]
-    compared += [("answer", name, value, shown_answer[name]) for name, value in expected.answer.items()]
+    pairs: list[tuple[str, str, object, object]] = []
+    pairs += [("conclusion", name, value, part.status(name)) for name, value in expected.conclusions.items()]
+    pairs += [("rule", name, value, part.rule_statuses[name]) for name, value in expected.rules.items()]
+    pairs += [("answer", name, value, shown_answer[name]) for name, value in expected.answer.items()]
     for name, facts in expected.missing.items():
-        compared.append(("missing for", name, facts, frozenset(missing_facts(rulebook, part, [name]))))
-    for kind, name, wanted, got in compared:
+        pairs.append(("missing for", name, facts, frozenset(missing_facts(rulebook, part, [name]))))
+    for kind, name, wanted, got in (*pairs, *compared(rulebook, expected.norms)):
         if wanted != got:
             yield Difference(expected.subject, f"{kind} `{name}`", _words(wanted), _words(got))
 
@@ -267,6 +269,7 @@ class _ExpectationReader:
         self.question = question
         self.problems = problems
         self.rules = [rule.id for rule in rules]
+        self.norms = [rule.id for rule in rules if rule.modality is not None]
         self.conclusions = list(dict.fromkeys(rule.conclusion for rule in rules if rule.conclusion))
         self.fields = {part.id: part for part in question.answer}
 
@@ -282,6 +285,7 @@ class _ExpectationReader:
             MappingProxyType(self._statuses(fields, "rules", "rule", self.rules, RULE_STATUSES)),
             MappingProxyType(self._answer(fields)),
             MappingProxyType(self._missing(fields)),
+            MappingProxyType(self._norms(fields)),
         )
 
     def _entries(
@@ -352,6 +356,11 @@ class _ExpectationReader:
                     self.problems.unknown_name("fact", fact, node.position, self.question.facts)
             found[name] = frozenset(facts)
         return found
+
+    def _norms(self, fields: Fields) -> dict[str, Norm]:
+        entries = self._entries(fields, "norms", "rule with a modality", self.norms)
+        found = {name: read_norm(node, self.rulebook, self.problems) for name, node, _ in entries}
+        return {name: norm for name, norm in found.items() if norm is not None}
 
     def _is_fact(self, name: str) -> bool:
         """Whether `name` is a fact of the question, or a field of a record in one, as `list[2].field`."""

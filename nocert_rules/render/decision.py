@@ -21,10 +21,15 @@ _MAX_LABEL = 46
 
 
 def decision_text(
-    decision: Decision, language: Language, width: int = 80, colour: bool = False, with_trace: bool = False
+    decision: Decision,
+    language: Language,
+    width: int = 80,
+    colour: bool = False,
+    with_trace: bool = False,
+    about: str = "",
 ) -> str:
-    """The decision as text of `width` columns in `language`."""
-    return _Writer(decision, language, Page(width, colour)).write(with_trace)
+    """The decision as text of `width` columns in `language`; what is asked `about` comes first."""
+    return _Writer(decision, language, Page(width, colour)).write(with_trace, about)
 
 
 class _Writer:
@@ -37,8 +42,8 @@ class _Writer:
     def word(self, key: str) -> str:
         return word(key, self.language)
 
-    def write(self, with_trace: bool) -> str:
-        view = decision_view(self.decision, self.language)
+    def write(self, with_trace: bool, about: str) -> str:
+        view = decision_view(self.decision, self.language, about)
         self._title(view)
         for part in view.parts:
             self._part(part, view.in_force)
@@ -121,15 +126,23 @@ class _Writer:
             self._sources(gap.sources)
 
     def _missing(self, part: PartView) -> None:
-        if part.missing:
+        at_hand = [missing for missing in part.missing if missing.at_hand]
+        if at_hand:
             self.page.heading(self.word("missing"))
-        for missing in part.missing:
+        for missing in at_hand:
             mark = aside(self.word("finding"), self.language) if missing.fact.finding else ""
             self.page.line(f"? {missing.name}", 2, 2)
             self.page.line(f"{missing.question}{mark}", 4, 0)
-        if part.further:
+        if part.elsewhere:
+            self.page.heading(self.word("elsewhere"))
+        for missing in part.elsewhere:
+            known_to = aside(self.word("known_to").format(supplier=missing.known_to), self.language)
+            self.page.line(f"○ {missing.name}", 2, 2)
+            self.page.line(f"{missing.fact.label.text(self.language)}{known_to}", 4, 0)
+        further = [missing.name for missing in part.further if missing.at_hand]
+        if further:
             self.page.heading(self.word("also_missing"))
-            self.page.line(LISTED.text(self.language).join(part.further), 2)
+            self.page.line(LISTED.text(self.language).join(further), 2)
 
     def _caveats(self, view: DecisionView) -> None:
         if view.caveats:

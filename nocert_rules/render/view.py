@@ -6,9 +6,9 @@ A view holds words and statuses, no layout. Everything that is on a screen stand
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nocert_rules.engine.decision.answer import Answer, answers, decision_status, undetermined_fields
+from nocert_rules.engine.decision.answer import Answer, answers, decision_status, open_names
 from nocert_rules.engine.decision.caveats import caveats, in_force
 from nocert_rules.engine.decision.decide import Decision, Part, Status
 from nocert_rules.engine.decision.document import bearers, fact_of, in_asking_order, sources
@@ -17,6 +17,7 @@ from nocert_rules.render.marks import aside
 from nocert_rules.render.reasons import Reasons
 from nocert_rules.render.words import word
 from nocert_rules.rulebook.model.catalogue import Fact
+from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.rulebook.model.values import Records, Source
 from nocert_rules.words.messages import Language
@@ -60,18 +61,20 @@ class DutyView:
 
 @dataclass(frozen=True)
 class MissingView:
-    """A fact that can still change the answer."""
+    """A fact that can still change the answer; `at_hand` says that who knows it can be asked where the question is."""
 
     name: str
     fact: Fact
     question: str
+    known_to: str
+    at_hand: bool
 
 
 @dataclass(frozen=True)
 class PartView:
     """The answer about one subject, or about the whole case.
 
-    `duties` pairs must, must_not, may and None (whatever has no modality) with what holds; `further` names facts
+    `duties` pairs must, must_not, may and None (whatever has no modality) with what holds; `further` are facts
     that matter only for what the answer does not hang on.
     """
 
@@ -82,7 +85,12 @@ class PartView:
     duties: tuple[tuple[str | None, tuple[DutyView, ...]], ...]
     gaps: tuple[DutyView, ...]
     missing: tuple[MissingView, ...]
-    further: tuple[str, ...]
+    further: tuple[MissingView, ...]
+
+    @property
+    def elsewhere(self) -> tuple[MissingView, ...]:
+        """What stays open where the question is, for it is known elsewhere only."""
+        return tuple(each for each in (*self.missing, *self.further) if not each.at_hand)
 
 
 @dataclass(frozen=True)
@@ -101,8 +109,8 @@ class DecisionView:
     caveats: tuple[str, ...]
 
 
-def decision_view(decision: Decision, language: Language) -> DecisionView:
-    """What is shown of `decision` in `language`."""
+def decision_view(decision: Decision, language: Language, about: str = "") -> DecisionView:
+    """What is shown of `decision` in `language`; what is asked `about`, a field of the answer or an option, first."""
     rulebook, case = decision.rulebook, decision.case
     question = rulebook.questions[case.question]
     outside = [name for name in question.documents if in_force(decision, name) == "no"]
@@ -114,19 +122,20 @@ def decision_view(decision: Decision, language: Language) -> DecisionView:
         question=question.label.text(language),
         place=rulebook.jurisdictions[case.jurisdiction].name.text(language) if case.jurisdiction else "",
         as_of=case.as_of.isoformat(),
-        status=decision_status(decision),
+        status=decision_status(decision, about),
         not_in_force=tuple(rulebook.documents[name].title.text(language) for name in outside),
         in_force=applies,
-        parts=tuple(_PartViewer(decision, part, language).view(applies) for part in decision.parts),
+        parts=tuple(_PartViewer(decision, part, language, about).view(applies) for part in decision.parts),
         caveats=tuple(caveat.label.text(language) for caveat in caveats(decision)),
     )
 
 
 class _PartViewer:
-    def __init__(self, decision: Decision, part: Part, language: Language) -> None:
+    def __init__(self, decision: Decision, part: Part, language: Language, about: str) -> None:
         self.rulebook = decision.rulebook
         self.part = part
         self.language = language
+        self.about = about
         self.reasons = Reasons(decision.rulebook, part, language)
 
     def view(self, applies: bool) -> PartView:
@@ -137,7 +146,7 @@ class _PartViewer:
         return PartView(
             subject=situation.subject,
             name=situation.name,
-            fields=tuple(self._field(answer) for answer in answers(self.rulebook, self.part) if not _silent(answer)),
+            fields=self._fields(),
             conflicts=tuple(self._conflicts()),
             duties=tuple((modality, tuple(self._duties(modality))) for modality in (*MODALITIES, None)),
             gaps=tuple(self._gaps()),
@@ -147,6 +156,16 @@ class _PartViewer:
 
     def _label(self, conclusion: str) -> str:
         return self.rulebook.conclusions[conclusion].label.text(self.language)
+
+    def _fields(self) -> tuple[FieldView, ...]:
+        """The fields that say something; what is asked about comes first, an option as a field of its own."""
+        found = [self._field(answer) for answer in answers(self.rulebook, self.part) if not _silent(answer)]
+        first = [field for field in found if field.line.id == self.about]
+        options = [option for field in found for option in field.options if option.id == self.about]
+        if not first and options:
+            first = [FieldView(options[0])]
+        rest = (field for field in found if field not in first)
+        return (*first, *(_without(field, options[0]) if first and options else field for field in rest))
 
     def _field(self, answer: Answer) -> FieldView:
         field = answer.field
@@ -215,17 +234,31 @@ class _PartViewer:
         for name, rule in found.values():
             yield DutyView(name, self._label(name), (), rule.sources, rule.gap.text(self.language) if rule.gap else "")
 
-    def _missing(self) -> tuple[tuple[MissingView, ...], tuple[str, ...]]:
-        """The facts that can change a deciding field, and the names of those that can change something else."""
+    def _missing(self) -> tuple[tuple[MissingView, ...], tuple[MissingView, ...]]:
+        """The facts that can change a deciding field, and those that can change something else."""
         rulebook, part = self.rulebook, self.part
-        deciding = [field.conclusion for field in undetermined_fields(part)]
+        deciding = open_names(part, self.about)
         needed = missing_facts(rulebook, part, deciding)
         others = missing_facts(rulebook, part, [name for name in part.program.question.asked if name not in deciding])
-        views = []
-        for name in in_asking_order(rulebook, part, needed):
-            fact = fact_of(rulebook, name)
-            views.append(MissingView(name, fact, fact.question.text(self.language)))
-        return tuple(views), tuple(name for name in in_asking_order(rulebook, part, others) if name not in needed)
+        further = (name for name in in_asking_order(rulebook, part, others) if name not in needed)
+        views = tuple(self._wanted(name) for name in in_asking_order(rulebook, part, needed))
+        return views, tuple(self._wanted(name) for name in further)
+
+    def _wanted(self, name: str) -> MissingView:
+        fact, whole = fact_of(self.rulebook, name), self.rulebook.facts[name.partition("[")[0]]
+        known_to = supplier_text(self.rulebook, whole, self.language)
+        at_hand = self.part.program.question.at_hand(whole.supplied_by)
+        return MissingView(name, fact, fact.question.text(self.language), known_to, at_hand)
+
+
+def supplier_text(rulebook: Rulebook, fact: Fact, language: Language) -> str:
+    """Who knows a fact, in words."""
+    suppliers = rulebook.enumerations.get("supplier")
+    return suppliers.label_of(fact.supplied_by).text(language) if suppliers and fact.supplied_by else ""
+
+
+def _without(field: FieldView, option: StatusView) -> FieldView:
+    return replace(field, options=tuple(each for each in field.options if each is not option))
 
 
 def _silent(answer: Answer) -> bool:

@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "open": ("可以采取", "open"),
     "gaps": ("条文没有规定", "the text is silent"),
     "missing": ("还需要的事实", "still needed"),
+    "elsewhere": ("留待他处确定", "left open here"),
+    "known_to": ("由{supplier}提供", "known to: {supplier}"),
     "also_missing": ("可使其他未定事项确定的事实", "would settle the other open points"),
     "caveats": ("依据和保留", "rests on"),
     "receipt": ("收据", "receipt"),

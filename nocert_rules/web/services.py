@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.inference.supervised import Supervisor
+from nocert_rules.engine.today import today
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.search import ItemIndex
@@ -28,9 +29,9 @@ class Services:
     drafts: DraftStore
     secret: bytes
 
-    def today(self) -> date:
-        """The day it is."""
-        return self.settings.day()
+    def today(self, jurisdiction: str = "") -> date:
+        """The day it is in `jurisdiction`, or where the documents apply."""
+        return self.settings.today or today(self.rulebook, jurisdiction)
 
 
 def make_services(settings: WebSettings) -> Services:

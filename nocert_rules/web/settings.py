@@ -35,7 +35,3 @@ class WebSettings:
     max_seconds: float = 20.0
     keep_days: int = 30
     threads: int = 4
-
-    def day(self) -> date:
-        """The day it is."""
-        return self.today or date.today()

@@ -314,6 +314,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option_empty": ("has no value; expected one, or leave `{option}` out", "没有值；应有值，否则请删去 `{option}`"),
     "item_options": ("narrows an item; expected `--item` too", "用于缩小事项范围；应同时给出 `--item`"),
     "fact_syntax": ("found `{found}`; expected `name=value`", "发现 `{found}`；应为 `名称=值`"),
+    "unknown_time_zone": (
+        "unknown time zone `{found}`; expected an IANA name such as `Asia/Shanghai`",
+        "未知的时区 `{found}`；应为 IANA 时区名，如 `Asia/Shanghai`",
+    ),
+    "unknown_time_zone_near": (
+        "unknown time zone `{found}`; expected an IANA name; nearest: {nearest}",
+        "未知的时区 `{found}`；应为 IANA 时区名；最接近：{nearest}",
+    ),
     "unknown_jurisdiction": (
         "unknown jurisdiction `{found}`; expected an id or a name of the catalogue",
         "未知的辖区 `{found}`；应为目录中的标识或名称",

@@ -34,6 +34,8 @@ PHRASES: dict[str, str] = {
     "a file of golden cases": "示例案件文件",
     "what is expected of a subject": "对主体的预期",
     "at least one expectation": "至少一项预期",
+    "a norm": "规范",
+    "at least one party": "至少一方",
     "at least one measure (none: `no` or `undetermined`)": "至少一种方式（没有则写 `no` 或 `undetermined`）",
     "a condition": "条件",
     "conditions": "条件",
@@ -55,6 +57,7 @@ PHRASES: dict[str, str] = {
     "provision": "条款",
     "document": "文件",
     "conclusion": "结论",
+    "answer field or option": "答复栏目或选项",
     "definition": "定义",
     "question": "问题",
     "jurisdiction": "辖区",
@@ -123,6 +126,7 @@ _PATTERNS = (
     (re.compile(r"option of (`.+`)"), "{} 的选项"),
     (re.compile(r"rule of (`.+`)"), "{} 的规则"),
     (re.compile(r"conclusion of (`.+`)"), "{} 的结论"),
+    (re.compile(r"rule with a modality of (`.+`)"), "{} 的有情态的规则"),
     (re.compile(r"answer field of (`.+`)"), "{} 的答复字段"),
     (re.compile(r"([^`]+), while .+"), "{}"),  # where in its grammar the yaml parser was
 )

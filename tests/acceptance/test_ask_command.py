@@ -84,6 +84,42 @@ def test_on_a_terminal_the_last_answer_can_still_be_changed(monkeypatch: pytest.
     assert re.search(r"^  overdue +yes —", after, re.MULTILINE)
 
 
+ITEM = ("--item", "夫妻关系证明", "--jurisdiction", "jinhua", "--on", "2020-01-15", "--lang", "en")
+
+
+def test_what_only_lists_know_is_asked_where_it_is_wished() -> None:
+    lines = b"1\n1\n1\n[]\n"
+    done = call("ask", "route", *ITEM, stdin=lines)
+    assert "[item.listings;" not in done.stdout
+    assert (
+        "left open here\n  ○ item.listings\n    the item's entries on published lists (known to: published list)"
+        in (done.stdout)
+    )
+    assert done.status == 0
+    assert "[item.listings;" in call("ask", "route", *ITEM, "--ask-all", stdin=lines).stdout
+
+
+def test_may_it_be_pledged() -> None:
+    done = call("ask", "route", *ITEM, "--about", "pledge", stdin=b"1\n1\n1\n[]\n1\n")
+    assert re.search(r"^answer\n  pledge +open — pledge/1.2$", done.stdout, re.MULTILINE)
+    assert done.status == 0
+    told = (
+        "--fact",
+        "item.issued_in_city=true",
+        "--fact",
+        "applicant.informed=true",
+        "--fact",
+        "applicant.willing=false",
+    )
+    closed = call("route", *ITEM, *told, "--about", "pledge")
+    assert re.search(r"^answer\n  pledge +closed — ", closed.stdout, re.MULTILINE)
+    assert (closed.status, call("route", *ITEM, *told).status) == (0, 1), "the rest stays open"
+    for command in (("ask", "route"), ("route",)):
+        wrong = call(*command, *ITEM, "--about", "pledg")
+        assert wrong.status == 2
+        assert "--about: unknown answer field or option `pledg`" in wrong.stderr and "nearest: `pledge`" in wrong.stderr
+
+
 BASE = Path(__file__).resolve().parents[1] / "lint" / "fixtures" / "base"
 OTHER = ("--rules", str(BASE / "rules"), "--catalogue", str(BASE / "catalogue"), "--lang", "en")
 

@@ -102,7 +102,7 @@ def test_one_line_for_each_stage(folder: Path) -> None:
         "✓ fmt  9 files in order",
         f"✓ lint  {len(LINTS)} checks: nothing found",
         "✓ test  3 golden cases: all pass; rules 96.4 %, conditions 86.8 %,",
-        "                    MC/DC 38.4 %, provisions 40 %, lists 0 %",
+        "                    MC/DC 38.4 %, provisions 40 %, lists 0 %, norms 0 %",
         "✓ prove  1 proved",
         "",
         "in order: 4 stages found nothing ·",

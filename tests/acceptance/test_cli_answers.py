@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -80,10 +81,14 @@ def test_a_trace_adds_every_rule_to_the_text() -> None:
     assert all(f" {rule} " in traced.stdout for rule in rules)
 
 
-def test_today_is_asked_where_no_day_is_named() -> None:
-    before = date.today()
-    asked = date.fromisoformat(json.loads(call("route", "--format", "json").stdout)["as_of"])
-    assert before <= asked <= date.today()
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "UTC", "Pacific/Kiritimati"])
+def test_today_is_asked_where_no_day_is_named(zone: str) -> None:
+    def there() -> date:
+        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+    before = there()
+    asked = date.fromisoformat(json.loads(run("route", "--format", "json", env={"TZ": zone}).stdout)["as_of"])
+    assert before <= asked <= there(), "the day in Jinhua, wherever the machine stands"
 
 
 @pytest.mark.parametrize(

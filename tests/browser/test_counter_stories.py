@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.support.process import ROOT
 
@@ -46,6 +46,38 @@ def test_a_clerk_settles_a_real_item(page: Page) -> None:
     accessible(page)
 
 
+@pytest.mark.parametrize(("language", "width"), [("English", 1280), ("English", 390), ("中文", 1280), ("中文", 390)])
+def test_may_it_be_pledged_in_six_clicks(page: Page, language: str, width: int) -> None:
+    """From the search to the settled pledge: told, willing, credit file, signed, and nothing that only lists know."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/counter")
+    if language == "中文":
+        page.get_by_role("button", name=language).click()
+    page.locator("#q").press_sequentially("夫妻关系证明")
+    clicks = 0
+
+    def click(button: Locator) -> None:
+        nonlocal clicks
+        button.click()
+        clicks += 1
+
+    accessible(page)
+    click(page.locator(".hit-first button"))
+    page.wait_for_url("**/counter/*")
+    for fact in ("item.issued_in_city", "applicant.informed", "applicant.willing", "applicant.bad_records"):
+        expect(page.locator("input[name=fact]")).to_have_value(fact)
+        click(page.locator("button[value=none]" if fact == "applicant.bad_records" else ".big-choices [value=true]"))
+    expect(page.locator("input[name=fact]")).to_have_value("applicant.pledge_in_writing")
+    expect(page.locator("#to-do")).to_have_text({"English": "still to do", "中文": "尚待办理"}[language])
+    accessible(page)
+    click(page.locator(".big-choices [value=true]"))
+    first = page.locator(".answer-lines > div").first
+    expect(first).to_contain_text({"English": "pledge", "中文": "申报承诺"}[language])
+    expect(first.locator(".status")).to_have_text({"English": "open", "中文": "适用"}[language])
+    assert clicks <= 6
+    accessible(page)
+
+
 def test_a_refusal_to_its_notice(page: Page) -> None:
     page.goto("/counter?q=夫妻关系证明")
     page.get_by_role("button", name="夫妻关系证明 申领").click()
@@ -53,6 +85,7 @@ def test_a_refusal_to_its_notice(page: Page) -> None:
     page.get_by_text("why do you ask?").click()
     accessible(page)
     page.get_by_role("button", name="yes", exact=True).click()
+    page.get_by_role("button", name="ask for these, too").click()
     expect(page.get_by_role("heading", name="On which published lists does the item stand?")).to_be_visible()
     page.get_by_label("there may be more that is not known").uncheck()
     accessible(page)

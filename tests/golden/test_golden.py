@@ -81,6 +81,12 @@ cases:
       rules: {answer-is-lat: holds, answer-is-late: yes}
       answer: {due_on: soon, rosters: {issuing: yes}, overdue: 2019-06-06}
       missing: {verification-overdue: [verification.limits]}
+      norms:
+        answer-is-late: {bearer: issuing_unit}
+        answer-at-once: {bearer: issuing, against: [requesting_unit, office]}
+        keep-a-roster: {against: []}
+        recuse-oneself: liaison_or_agent
+        keep-confidentiality: {bearer: [], modality: must}
   - case: twice
     provision: verification/3.2
     reason: 规定时间
@@ -112,9 +118,17 @@ FOUND = (
     "`issuing_unit`",
     "13:64: found `2019-06-06`; expected one of `yes`, `no`, `undetermined`",
     "14:39: unknown fact `verification.limits`; expected a name of the rulebook; nearest: `verification.limit`",
-    "20:13: is empty; expected at least one expectation",
-    "21:11: case `twice` is already defined at {file}:15:11; expected an id of its own",
-    "24:15: unknown question `verificatio`; expected a name of the rulebook; nearest: `verification`",
+    "16:9: unknown rule with a modality of `verification` `answer-is-late`; expected a name of the rulebook; nearest: "
+    "`answer-in-time`",
+    "17:34: unknown party `issuing`; expected a name of the rulebook; nearest: `issuing_unit`",
+    "17:52: unknown party `office`; expected a name of the rulebook",
+    "18:24: lacks `bearer`; expected it in a norm",
+    "19:25: found `liaison_or_agent`; expected a norm written as `name: value` lines",
+    "20:40: is empty; expected at least one party",
+    "20:44: unknown key `modality`; expected one of `bearer`, `against`",
+    "26:13: is empty; expected at least one expectation",
+    "27:11: case `twice` is already defined at {file}:21:11; expected an id of its own",
+    "30:15: unknown question `verificatio`; expected a name of the rulebook; nearest: `verification`",
 )
 
 
@@ -140,6 +154,9 @@ cases:
       rules: {answer-is-late: fails}
       answer: {due_on: 2019-06-07, rosters: {issuing_unit: no}}
       missing: {trace-missing: [verification.limit]}
+      norms:
+        keep-a-roster: {bearer: issuing_unit, against: applicant}
+        answer-at-once: {bearer: issuing_unit, against: requesting_unit}
 """
 
 
@@ -154,6 +171,8 @@ def test_a_difference_says_what_was_expected_and_what_was_got(
         "answer `due_on`: expected 2019-06-07, got 2019-06-06",
         "answer `rosters.issuing_unit`: expected no, got undetermined",
         "missing for `trace-missing`: expected `verification.limit`, got `verification.left_trace`",
+        "bearer `keep-a-roster`: expected `issuing_unit`, got `issuing_unit`, `requesting_unit`",
+        "against `keep-a-roster`: expected `applicant`, got nothing",
     ]
 
 

@@ -172,7 +172,6 @@ def test_one_question_at_a_time_until_the_answer_is_known(client: TestClient, to
     draft = begun(client, token, item="jinhua-2019/2")
     answers = {
         "item.issued_in_city": {"value": "true"},
-        "item.listings": {"action": "unknown"},
         "applicant.informed": {"value": "true"},
         "applicant.willing": {"value": "true"},
         "applicant.bad_records": {"action": "none"},
@@ -182,9 +181,43 @@ def test_one_question_at_a_time_until_the_answer_is_known(client: TestClient, to
         assert re.search(r"\d to \d questions left", draft.text) and "why do you ask?" in draft.text
         asked.append(draft.asked)
         draft.answer(**answers[draft.asked])
-    assert sorted(asked) == sorted(set(asked)), "no question twice"
+    assert asked == list(answers), "told, willing, credit file: in this order, and nothing that only lists know"
     assert "the certificate must not be demanded yes" in draft.text
-    assert "the item's entries on published lists nobody knows" in draft.text
+    assert "left open here the item's entries on published lists known to: published list" in draft.text
+
+
+def test_what_is_known_elsewhere_is_asked_where_it_is_wished(client: TestClient, token: str) -> None:
+    draft = begun(client, token, item="jinhua-2019/2").answer(value="true")
+    assert draft.asked == "applicant.informed"
+    draft.send("/ask", ask="all")
+    assert draft.asked == "item.listings"
+    draft.answer(action="unknown")
+    assert draft.asked == "applicant.informed", "nobody knows"
+    draft.see("?change=item.listings").answer(action="withdraw")
+    assert draft.asked == "item.listings"
+    draft.send("/ask", ask="")
+    assert draft.asked == "applicant.informed"
+
+
+def test_what_is_asked_for_first_comes_first(client: TestClient, token: str) -> None:
+    found = client.get("/counter", params={"q": "夫妻关系证明"}).text
+    assert 'formaction="/counter?about=pledge"' in found and "pledge: open?" in found
+    usual = {"question": "route", "jurisdiction": "jinhua", "as_of": "2019-06-03", "item": "jinhua-2019/2"}
+    page = client.post("/counter", params={"about": "pledge"}, data={"token": token, **usual})
+    draft = Draft(client, token, page)
+    for fact in ("item.issued_in_city", "applicant.informed", "applicant.willing"):
+        assert draft.asked == fact
+        draft.answer(value="true")
+    assert draft.answer(action="none").asked == "applicant.pledge_in_writing"
+    assert "still to do ● tell the applicant" in draft.text
+    assert draft.answer(value="true").asked is None
+    assert "the answer pledge open pledge 1.2" in draft.text, "above everything else"
+    routes = draft.text.partition(" routes ")[2]
+    assert "direct cancellation undetermined" in routes and "pledge open" not in routes.partition("also concluded")[0]
+    draft.send("/heading", jurisdiction="jinhua", as_of="2019-06-03", about="")
+    assert "the answer reform applies yes" in draft.text
+    assert client.post(draft.address + "/heading", data={"token": token, "about": "pledg"}).status_code == 400
+    assert client.post("/counter?about=pledg", data={"token": token, **usual}).status_code == 400
 
 
 def test_going_back_changing_and_taking_back(client: TestClient, token: str) -> None:

@@ -43,6 +43,8 @@ def test_facts_stand_under_the_longest_group_that_fits(rulebook: Rulebook) -> No
     ("file", "old", "new", "told"),
     [
         ("questions.yaml", "group: subject.conduct,", "group: subject.conducts,", "unknown group `subject.conducts`"),
+        ("questions.yaml", "[counter, applicant,", "[counters, applicant,", "unknown supplier `counters`"),
+        ("questions.yaml", "ask_order:", "ask_order: [item.wished]\n    x:", "unknown fact `item.wished`"),
         ("questions.yaml", "group: incident,", "group: subject.conduct,", "group `subject.conduct` is already defined"),
         ("questions.yaml", "{group: incident, label:", "{group: incident, labels:", "lacks `label`"),
         ("conclusions-cases.yaml", "defect: true", "defect: perhaps", "expected `true` or `false`"),

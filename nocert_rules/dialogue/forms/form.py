@@ -48,7 +48,8 @@ class SubjectForm:
 class Form:
     """A question as it is being filled in. `skipped` are the questions nobody could answer, `order` those answered.
 
-    `started` has, by fact, the lists in which records are typed and which are no answer yet.
+    `started` has, by fact, the lists in which records are typed and which are no answer yet. `about` is the field or
+    option of the answer that is asked for first, `ask_all` asks also for what is known elsewhere only.
     """
 
     question: str
@@ -59,6 +60,8 @@ class Form:
     skipped: tuple[Key, ...] = ()
     order: tuple[Key, ...] = ()
     started: Mapping[str, RecordsForm] = field(default_factory=dict)
+    about: str = ""
+    ask_all: bool = False
 
     def subject(self, name: str) -> SubjectForm | None:
         """The subject with the id `name`."""
@@ -159,6 +162,8 @@ def form_data(form: Form) -> dict[str, Any]:
         "skipped": [list(key) for key in form.skipped],
         "order": [list(key) for key in form.order],
         "started": _facts_data(form.started),
+        "about": form.about,
+        "ask_all": form.ask_all,
     }
 
 
@@ -187,6 +192,8 @@ def form_from(data: Mapping[str, Any]) -> Form:
         tuple(Key(*item) for item in data["skipped"]),
         tuple(Key(*item) for item in data["order"]),
         {name: RecordsForm(tuple(item["records"]), item["complete"]) for name, item in data.get("started", {}).items()},
+        data.get("about", ""),
+        data.get("ask_all", False),
     )
 
 

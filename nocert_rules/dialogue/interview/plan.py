@@ -41,9 +41,12 @@ class Plan:
 SETTLED = Plan(None, 0.0, 0, 0)
 
 
-def plan(table: Table, conclusions: Sequence[str], cost: Callable[[Names], float]) -> Plan:
-    """The plan that settles `conclusions`; ties go to what comes first in the table."""
-    planner = _Planner(table, conclusions, cost)
+def plan(table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], order: Sequence[str] = ()) -> Plan:
+    """The plan that settles `conclusions`; ties go to what comes first in the table.
+
+    The facts in `order` are asked in that order among themselves, as far as each can still matter.
+    """
+    planner = _Planner(table, conclusions, cost, order)
     try:
         found = planner.exact(table.everything)
     except _TooManyStates:
@@ -62,7 +65,9 @@ class _TooManyStates(Exception):
 class _Planner:
     """Plans on the combinations of a table; a question divides them by what its facts can turn out to be."""
 
-    def __init__(self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float]) -> None:
+    def __init__(
+        self, table: Table, conclusions: Sequence[str], cost: Callable[[Names], float], order: Sequence[str]
+    ) -> None:
         self.table = table
         rails = {conclusion: table.rail(conclusion) for conclusion in conclusions}
         self.at_last = {conclusion: true | false for conclusion, (true, false) in rails.items()}
@@ -72,6 +77,8 @@ class _Planner:
             known = self.outcomes.get(group.names, [table.everything])
             mine = [table.outcome(group, number) for number in range(len(group.outcomes))]
             self.outcomes[group.names] = [one & other for one in known for other in mine]
+        places = {name: place for place, name in enumerate(order)}
+        self.turn = {names: max(places[name] for name in names) for names in self.outcomes if places.keys() >= {*names}}
         self.cost = {names: cost(names) for names in self.outcomes}
         self.cheapest = min(self.cost.values(), default=0.0)
         self.strides = {group.names: table.stride(group) for group in table.groups}
@@ -158,7 +165,7 @@ class _Planner:
 
     def _worth_asking(self, left: int, regions: Sequence[int]) -> list[Names]:
         """The questions that can still matter; of those that stand for one another only the first."""
-        open_names = [names for names in self.outcomes if self._can_matter(left, regions, names)]
+        open_names = self._in_turn([names for names in self.outcomes if self._can_matter(left, regions, names)])
         if self.patient:  # two facts that can change places in what follows need not be alike to the rules
             return open_names
         return [
@@ -166,6 +173,11 @@ class _Planner:
             for number, names in enumerate(open_names)
             if not any((other, names) in self.twins for other in open_names[:number])
         ]
+
+    def _in_turn(self, open_names: list[Names]) -> list[Names]:
+        """Without the questions whose turn comes after another's that is open."""
+        first = min((self.turn[names] for names in open_names if names in self.turn), default=0)
+        return [names for names in open_names if self.turn.get(names, first) == first]
 
     def _can_matter(self, left: int, regions: Sequence[int], names: Names) -> bool:
         """Whether the answers, which divide `left` into `regions`, hang on what is asked somewhere."""
@@ -212,7 +224,7 @@ class _Planner:
                 gains[names] = (before - after) / self.cost[names]
         if not gains:
             return SETTLED
-        chosen = max(gains, key=lambda names: gains[names])
+        chosen = max(self._in_turn(list(gains)), key=lambda names: gains[names])
         return Plan(chosen, sum(self.cost[names] for names in gains), 1, len(gains))
 
     def _entropy(self, left: int) -> float:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from nocert_rules.dialogue.interview.focus import focus
 from nocert_rules.dialogue.interview.plan import SETTLED, Names, Plan, plan
-from nocert_rules.engine.decision.answer import undetermined_fields
+from nocert_rules.engine.decision.answer import decision_status, open_names
 from nocert_rules.engine.decision.decide import Decider, Decision, Part
 from nocert_rules.engine.decision.document import fact_of, in_asking_order
 from nocert_rules.engine.decision.missing import MAX_COMBINATIONS, missing_facts, relevant_groups
@@ -54,44 +54,61 @@ Status = Literal["asking", "answered", "open"]
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What an interview is for.
+
+    `about` names what is to be settled, a field of the answer or an option; empty for the whole. `ask_all` says to ask
+    also for what only people or lists elsewhere know.
+    """
+
+    about: str = ""
+    ask_all: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Where an interview stands: the next question, or the decision with nothing left to ask."""
 
     decision: Decision
     ask: Ask | None
+    wish: Wish = Wish()
 
     @property
     def status(self) -> Status:
         """Asking while a question is left; open where the answer stays undetermined without one."""
         if self.ask is not None:
             return "asking"
-        return "open" if any(undetermined_fields(part) for part in self.decision.parts) else "answered"
+        return "open" if decision_status(self.decision, self.wish.about) == "undetermined" else "answered"
 
 
-def next_question(decider: Decider, case: Case, skipped: Iterable[Skipped] = ()) -> Outcome:
+def next_question(decider: Decider, case: Case, skipped: Iterable[Skipped] = (), wish: Wish = Wish()) -> Outcome:
     """Decide `case` as far as it is known, and choose what to ask next; nothing is asked that cannot matter."""
     decision = decider.decide(case)
     unknown = frozenset(skipped)
     for part in decision.parts:
-        names = [field.conclusion for field in undetermined_fields(part)]
+        names = open_names(part, wish.about)
         if names:
-            ask = _ask(decider.rulebook, part, names, unknown)
+            ask = _ask(decider.rulebook, part, names, unknown, wish.ask_all)
             if ask is not None:
-                return Outcome(decision, ask)
-    return Outcome(decision, None)
+                return Outcome(decision, ask, wish)
+    return Outcome(decision, None, wish)
 
 
-def _ask(rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozenset[Skipped]) -> Ask | None:
+def _ask(
+    rulebook: Rulebook, part: Part, conclusions: list[str], skipped: frozenset[Skipped], ask_all: bool
+) -> Ask | None:
     nobody_knows = {item.name for item in skipped if item.subject == part.situation.subject}
 
     def can_ask(name: str) -> bool:
-        return name not in nobody_knows and askable(rulebook, name)
+        if name in nobody_knows or not askable(rulebook, name):
+            return False
+        return ask_all or part.program.question.at_hand(fact_of(rulebook, name).supplied_by)
 
     found = focus(rulebook, part, conclusions, can_ask)
     if found is None:
         return None
     table, about = found
-    chosen = plan(table, about, lambda names: _cost(rulebook, names))
+    chosen = plan(table, about, lambda names: _cost(rulebook, names), part.program.question.ask_order)
     if chosen.names is None:
         chosen = _to_be_known(rulebook, part, conclusions, can_ask)
     if chosen.names is None:

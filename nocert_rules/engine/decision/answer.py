@@ -40,6 +40,14 @@ def undetermined_fields(part: Part) -> tuple[AnswerField, ...]:
     )
 
 
+def open_names(part: Part, about: str = "") -> list[str]:
+    """The conclusions that are undetermined among the deciding fields, or in what is asked about first."""
+    if about:
+        names = part.program.question.focuses[about]
+        return [name for name in names if part.status(name) == "undetermined"]
+    return [field.conclusion for field in undetermined_fields(part)]
+
+
 def _answer(rulebook: Rulebook, part: Part, field: AnswerField) -> Answer:
     shown = part.status(field.shown_if) if field.shown_if else "yes"
     if shown != "yes":
@@ -76,6 +84,6 @@ def _permits(rulebook: Rulebook, part: Part, field: AnswerField) -> Answer:
     return Answer(field, status, permitted=choices)
 
 
-def decision_status(decision: Decision) -> Status:
-    """Undetermined while a deciding field of some part is; else yes, for answered."""
-    return "undetermined" if any(undetermined_fields(part) for part in decision.parts) else "yes"
+def decision_status(decision: Decision, about: str = "") -> Status:
+    """Undetermined while a deciding field of some part is, or what is asked `about`; else yes, for answered."""
+    return "undetermined" if any(open_names(part, about) for part in decision.parts) else "yes"

@@ -17,6 +17,7 @@ from nocert_rules.engine.facts.lookup import (
     find_jurisdiction,
 )
 from nocert_rules.engine.facts.read import FactReader, Given, GivenCase, option_entries
+from nocert_rules.engine.today import today
 from nocert_rules.rulebook.load.nodes import Node, ScalarNode, decode, parse, read_text
 from nocert_rules.rulebook.load.reader import date_of
 from nocert_rules.rulebook.model.catalogue import Entry, Lookup, Question
@@ -31,11 +32,12 @@ STANDARD_INPUT = "-"
 class Asked:
     """A question as it is put: where the facts are, the item meant, the day asked.
 
-    The day is `as_of`, or `on` as the user wrote it, or what the file says, or else `today`.
+    The day is `as_of`, or `on` as the user wrote it, or what the file says, or else `today`; without that, the day it
+    is in the jurisdiction.
     """
 
     question: str
-    today: date
+    today: date | None = None
     files: tuple[Path, ...] = ()
     standard_input: bytes = b""
     facts: tuple[str, ...] = ()
@@ -52,8 +54,8 @@ def build_case(rulebook: Rulebook, asked: Asked) -> Case:
     problems = Problems()
     question = rulebook.questions[asked.question]
     given = _read_all(rulebook, question, asked, problems)
-    as_of = _as_of(asked, given, problems)
     jurisdiction = _jurisdiction(rulebook, asked, given, problems)
+    as_of = _as_of(asked, given, problems) or today(rulebook, jurisdiction or "")
     entries = _entries(rulebook, question, asked, given, jurisdiction, problems)
     problems.raise_if_any()
     if jurisdiction:
@@ -110,7 +112,7 @@ def _merge(into: GivenCase, other: GivenCase, problems: Problems) -> None:
     into.days += other.days
 
 
-def _as_of(asked: Asked, given: GivenCase, problems: Problems) -> date:
+def _as_of(asked: Asked, given: GivenCase, problems: Problems) -> date | None:
     """The day asked: what files and options say of it must agree."""
     option = asked.as_of or day_of(asked.on, problems)
     days = [*given.days, *([(option, Position("--on"))] if option else [])]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nocert_rules.engine.today import today
 from nocert_rules.gate.diff.lists import compare_lists
 from nocert_rules.gate.diff.meaning import Directions
 from nocert_rules.gate.diff.model import Change, Compared, Diff, Inputs, QuestionDiff
@@ -46,7 +47,7 @@ def compare_rulebooks(old: Side, new: Side, wanted: Wanted, progress: Progress =
     installed, ReplayFailed where a case of the solver is not what the engines say, and EngineDisagreement.
     """
     started = time.perf_counter()
-    day = wanted.day or date.today()
+    day = wanted.day or today(new.rulebook)
     asked = _asked(old.rulebook, new.rulebook, wanted.question)
     questions = []
     scopes: list[Scope] = []

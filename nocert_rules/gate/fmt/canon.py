@@ -125,8 +125,8 @@ KINDS: Mapping[str, Kind] = {
     "questions": _list("question", "one"),
     "question": _map(
         "block",
-        "question label:label asked_by:label each documents groups:fact-groups facts:names answer:answers"
-        " conclusions:names lookup:lookup",
+        "question label:label asked_by:label asked_of each documents groups:fact-groups facts:names ask_order:names"
+        " answer:answers conclusions:names lookup:lookup",
     ),
     "fact-groups": _list("fact-group"),
     "fact-group": _map("row", "group label:label"),
@@ -144,7 +144,7 @@ KINDS: Mapping[str, Kind] = {
     "paragraph": _map("block", "heading:label quotes:sources because field fact"),
     # jurisdictions, lists, requirements
     "jurisdictions": _list("jurisdiction", "kept"),
-    "jurisdiction": _map("block", "jurisdiction name:label level within parameters:parameters"),
+    "jurisdiction": _map("block", "jurisdiction name:label level within time_zone parameters:parameters"),
     "parameters": _list("parameter"),
     "parameter": _map("block", "parameter value from until source:words unknown:words"),
     "lists": _list("list", "kept"),
@@ -184,7 +184,11 @@ KINDS: Mapping[str, Kind] = {
     "finding": _map("row", "value by on reason"),
     "subjects": _list("subject"),
     "subject": _map("block", "id name *:group"),
-    "expected": _map("block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit"),
+    "expected": _map(
+        "block", "subjects:expected-subjects conclusions:fit rules:fit answer:fit missing:fit norms:norms"
+    ),
+    "norms": _map("block", "*:norm"),
+    "norm": _map("row", "bearer against"),
     "expected-subjects": _map("block", "*:expected"),
     # invariants
     "statements": _list("statement", "kept"),

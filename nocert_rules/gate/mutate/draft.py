@@ -48,20 +48,8 @@ def _parts(text: str, subjects: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _expected(rulebook: Rulebook, mutant: Mutant, settled: Settled) -> Iterator[str]:
-    """What the rules say today of what the fault changes: its own rule and conclusion, or the first that differ."""
-    own = rulebook.rules.get(mutant.target)
-    conclusions = {shift.conclusion: shift.before for shift in settled.shifts}
-    named = [own.conclusion] if own and own.conclusion in conclusions else list(conclusions)[:_FEW]
-    rules = dict(settled.rules)
-    lines = [
-        f"{key}: {{{', '.join(f'{name}: {status}' for name, status in found.items())}}}"
-        for key, found in (
-            ("conclusions", {name: conclusions[name] for name in named if name}),
-            ("rules", {mutant.target: rules[mutant.target]} if mutant.target in rules else {}),
-            ("answer", {field.name: field.before or "undetermined" for field in settled.days}),
-        )
-        if found
-    ]
+    """What the rules say today of what the fault changes, of the case or of its subject."""
+    lines = list(_outcomes(rulebook, mutant, settled))
     if not rulebook.questions[settled.question].each:
         yield from lines
         return
@@ -69,6 +57,26 @@ def _expected(rulebook: Rulebook, mutant: Mutant, settled: Settled) -> Iterator[
     yield "subjects:"
     yield f"  {subject or 'witness'}:"
     yield from (f"    {line}" for line in lines)
+
+
+def _outcomes(rulebook: Rulebook, mutant: Mutant, settled: Settled) -> Iterator[str]:
+    """Whom the norm binds, where the fault is in that; else its own rule and conclusion, or the first that differ."""
+    own = rulebook.rules.get(mutant.target)
+    if mutant.operator == "bearer" and own:
+        yield f"norms: {{{own.id}: {{bearer: [{', '.join(own.bearer)}]}}}}"
+        return
+    conclusions = {shift.conclusion: shift.before for shift in settled.shifts}
+    named = [own.conclusion] if own and own.conclusion in conclusions else list(conclusions)[:_FEW]
+    rules = dict(settled.rules)
+    yield from (
+        f"{key}: {{{', '.join(f'{name}: {status}' for name, status in found.items())}}}"
+        for key, found in (
+            ("conclusions", {name: conclusions[name] for name in named if name}),
+            ("rules", {mutant.target: rules[mutant.target]} if mutant.target in rules else {}),
+            ("answer", {field.name: field.before or "undetermined" for field in settled.days}),
+        )
+        if found
+    )
 
 
 def _slug(name: str) -> str:

@@ -82,7 +82,7 @@ class ItemSettler:
 
 def _told(question: Question, place: Place, played: Played, supplied: list[str], rulebook: Rulebook) -> Settled:
     """What the case shows, as a case that names the item and the jurisdiction and leaves to them what they supply."""
-    found = told(question.id, played, [])
+    found = told(question.id, played)
     case = played.old.case
     situations = tuple(
         replace(

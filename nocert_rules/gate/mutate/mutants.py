@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from nocert_rules.gate.diff.meaning import leading_modality
+from nocert_rules.gate.mutate.bearers import other_bearers
 from nocert_rules.gate.mutate.operators import Operator
 from nocert_rules.gate.mutate.rewrites import Rewriter
 from nocert_rules.gate.mutate.sites import substituted
@@ -67,6 +68,7 @@ def rule_mutants(rulebook: Rulebook) -> Iterator[Mutant]:
         yield from _exceptions(rule)
         yield from _gap(rule)
         yield from _exchanged(rule, rulebook)
+        yield from (_of_rule(rule, "bearer", words, changed) for changed, words in other_bearers(rule, rulebook))
     for value in rulebook.computed.values():
         yield from _value(value, rewriter)
     for name in rulebook.definitions:

@@ -28,7 +28,7 @@ from nocert_rules.words.messages import Language
 
 Operator = Literal[
     "negate", "drop", "widen", "narrow", "and_or", "any_all", "strictness", "shift", "period", "extreme",
-    "never", "exception", "conclusion", "modality", "gap", "trial", "route", "list_date", "parameter",
+    "never", "exception", "conclusion", "modality", "bearer", "gap", "trial", "route", "list_date", "parameter",
 ]  # fmt: skip
 
 _STRICTNESS: dict[Comparison, Comparison] = {

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
+from nocert_rules.engine.today import today
 from nocert_rules.gate.golden import load_cases
 from nocert_rules.gate.mutate.catalogue import catalogue_mutants
 from nocert_rules.gate.mutate.gate import InvariantSuite, LintSuite
@@ -35,7 +36,7 @@ class Job:
     rules: Path
     catalogue: Path
     question: str = ""
-    day: date = field(default_factory=date.today)
+    day: date = field(default_factory=today)
     quick: bool = False
 
 
@@ -116,7 +117,7 @@ class Bench:
         return modality or self._lints.notices(mutated, "rulebook")
 
     def _slowly(self, mutant: Mutant, mutated: Rulebook) -> Notice | None:
-        if mutant.kind in _CATALOGUE or mutant.operator == "modality":
+        if mutant.kind in _CATALOGUE or mutant.operator in ("modality", "bearer"):
             return None
         return self._lints.notices(mutated, "solver") or self._invariants.notices(mutated)
 
@@ -206,5 +207,7 @@ def _concerns(mutant: Mutant, rulebook: Rulebook, question: str) -> bool:
         changed = {name for name, rule in rulebook.rules.items() if mutated.rules[name] is not rule}
         return any(rule.id in changed for book in (rulebook, mutated) for rule in rules_for(book.rules, asked.asked))
     touched, days = touched_in(rulebook, mutated, asked)
-    modal = mutant.operator == "modality" and mutant.target in asked.asked
-    return bool(touched or days or modal)
+    norm = mutant.operator == "modality" and mutant.target in asked.asked
+    if mutant.operator == "bearer":
+        norm = any(rule.id == mutant.target for rule in rules_for(rulebook.rules, asked.asked))
+    return bool(touched or days or norm)

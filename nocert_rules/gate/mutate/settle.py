@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nocert_rules.gate.diff.answers import days, shifts
@@ -13,7 +13,9 @@ from nocert_rules.gate.diff.symbolic import Played, SymbolicPair
 from nocert_rules.gate.prove import GaveUp
 from nocert_rules.gate.prove.kleene import Bool, every, opposite, some
 from nocert_rules.rulebook.model.catalogue import Question
+from nocert_rules.rulebook.model.graph import rules_for
 from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.model.rules import Rule
 
 HEADING = (
     "规则库与植入错误的规则库答复不同的案件，由求解器给出，其中的事实和认定均属虚构",
@@ -44,17 +46,19 @@ def settle(rulebook: Rulebook, mutated: Rulebook) -> Settled:
     for name, question in rulebook.questions.items():
         touched, shown = touched_in(rulebook, mutated, question)
         modal = [c for c in question.asked if leading_modality(rulebook, c) != leading_modality(mutated, c)]
-        if not (touched or shown or modal):
+        bound = [rule.id for rule in rules_for(rulebook.rules, question.asked) if _binds_others(rule, mutated)]
+        if not (touched or shown or modal or bound):
             continue
         pair = SymbolicPair(rulebook, mutated, name)
         where = [*_truths(pair, touched), *_days(pair, shown), *(pair.new.truth(c).is_true for c in modal)]
+        where += [pair.new.rule(name).is_true for name in bound]
         try:
             played = pair.smallest(some(where), HEADING)
         except GaveUp:
             gave_up = True
             continue
         if played:
-            return told(name, played, modal)
+            return told(name, played, modal, bound)
     return Settled(equivalent=not gave_up)
 
 
@@ -64,6 +68,10 @@ def touched_in(rulebook: Rulebook, mutated: Rulebook, question: Question) -> tup
     touched = [name for name in question.asked if before.conclusion(name) != after.conclusion(name)]
     shown = [field.value for field in question.answer if field.kind == "value"]
     return touched, [name for name in shown if before.value(name) != after.value(name)]
+
+
+def _binds_others(rule: Rule, mutated: Rulebook) -> bool:
+    return mutated.rules[rule.id].bearer != rule.bearer
 
 
 def _truths(pair: SymbolicPair, names: list[str]) -> Iterator[Bool]:
@@ -84,8 +92,8 @@ def _days(pair: SymbolicPair, names: list[str]) -> Iterator[Bool]:
                 yield every((differ, *shown))
 
 
-def told(question: str, played: Played, modal: list[str]) -> Settled:
-    """What a case shows: the conclusions and rules that differ, and the `modal` conclusions' modalities."""
+def told(question: str, played: Played, modal: Sequence[str] = (), bound: Sequence[str] = ()) -> Settled:
+    """What a case shows: the conclusions and rules that differ, modalities, and the bearers of the rules `bound`."""
     found = list(shifts(Directions(played.new.rulebook), played.old, played.new))
     before, after = played.old.parts[0], played.new.parts[0]
     rules = tuple(
@@ -94,5 +102,9 @@ def told(question: str, played: Played, modal: list[str]) -> Settled:
     for name in modal:
         one, other = (leading_modality(book, name) or "" for book in (played.old.rulebook, played.new.rulebook))
         found.append(Shift(name, one, other, "mixed", before.situation.subject))
+    for name in bound:
+        rule, changed = played.old.rulebook.rules[name], played.new.rulebook.rules[name]
+        said, other_said = ", ".join(rule.bearer), ", ".join(changed.bearer)
+        found.append(Shift(rule.conclusion or name, said, other_said, "mixed", before.situation.subject))
     shown = tuple(days(played.old, played.new))
     return Settled(question=question, text=played.text, shifts=tuple(found), rules=rules, days=shown)

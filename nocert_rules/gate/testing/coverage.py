@@ -4,7 +4,8 @@
 - conditions: each innermost condition of each rule is true, false and unknown in some case;
 - mcdc: each condition is shown to decide its rule's condition by itself (`conditions` says when it does);
 - provisions: each encoded provision is named by a case;
-- lists: some entry of each published list is used by a case.
+- lists: some entry of each published list is used by a case;
+- norms: whom each rule with a modality binds is stated in a case.
 
 That a document is in force is a condition of every rule of it, which the loader adds; it counts once a document.
 What cannot be, such as an unknown day asked, is not counted (`possible`).
@@ -26,7 +27,7 @@ from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Document, Provision, Rule
 
 T = TypeVar("T")
-Measure = Literal["rules", "conditions", "mcdc", "provisions", "lists"]
+Measure = Literal["rules", "conditions", "mcdc", "provisions", "lists", "norms"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
@@ -123,7 +124,7 @@ class Coverage:
     """What golden cases cover of a rulebook.
 
     `in_force` is the condition of each document that it is in force; `provisions` the cases that name an encoded
-    provision, `lists` those that use an entry of a list.
+    provision, `lists` those that use an entry of a list, `norms` those that state whom a rule binds.
     """
 
     rulebook: Rulebook
@@ -131,6 +132,7 @@ class Coverage:
     in_force: Mapping[str, ConditionCoverage]
     provisions: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[str, ...]]
+    norms: Mapping[str, tuple[str, ...]]
 
     @property
     def conditions(self) -> Iterator[ConditionCoverage]:
@@ -148,6 +150,7 @@ class Coverage:
             "mcdc": sum((condition.independence.share for condition in self.conditions), Share()),
             "provisions": sum((Share(bool(cases), 1) for cases in self.provisions.values()), Share()),
             "lists": sum((Share(bool(cases), 1) for cases in self.lists.values()), Share()),
+            "norms": sum((Share(bool(cases), 1) for cases in self.norms.values()), Share()),
         }
 
     @cached_property
@@ -164,6 +167,7 @@ class Coverage:
                 found.append(Gap("mcdc", owner, condition.independence.lacking, condition))
         found += [Gap("provisions", book.provisions[name]) for name, cases in self.provisions.items() if not cases]
         found += [Gap("lists", book.lists[name]) for name, cases in self.lists.items() if not cases]
+        found += [Gap("norms", book.rules[name]) for name, cases in self.norms.items() if not cases]
         return tuple(sorted(found, key=lambda gap: MEASURES.index(gap.measure)))
 
     def of_provision(self, provision: str) -> Share:

@@ -115,6 +115,7 @@ def _coverage(run: Run, coverage: Coverage) -> Data:
         "in_force": {name: _condition(item, coverage) for name, item in coverage.in_force.items()},
         "provisions": {name: list(cases) for name, cases in coverage.provisions.items()},
         "lists": {name: list(cases) for name, cases in coverage.lists.items()},
+        "norms": {name: list(cases) for name, cases in coverage.norms.items()},
     }
 
 

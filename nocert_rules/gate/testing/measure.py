@@ -38,6 +38,7 @@ def measured(rulebook: Rulebook, decided: Iterable[Decided]) -> Coverage:
         dict(_in_force(rulebook, seen)),
         _of_provisions(rulebook, cases),
         _of_lists(rulebook, cases),
+        _of_norms(rulebook, cases),
     )
 
 
@@ -123,5 +124,13 @@ def _of_lists(rulebook: Rulebook, cases: Iterable[Decided]) -> dict[str, tuple[s
     found: dict[str, list[str]] = {name: [] for name in rulebook.lists}
     for golden, decision in cases:
         for name in dict.fromkeys(entry.list_id for entry in decision.case.entries):
+            found[name].append(golden.id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def _of_norms(rulebook: Rulebook, cases: Iterable[Decided]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {name: [] for name, rule in rulebook.rules.items() if rule.modality is not None}
+    for golden, _ in cases:
+        for name in dict.fromkeys(name for expected in golden.expectations for name in expected.norms):
             found[name].append(golden.id)
     return {name: tuple(ids) for name, ids in found.items()}

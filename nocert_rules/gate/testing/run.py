@@ -48,7 +48,8 @@ class Selection:
         """Whether the decided case is wanted: it expects something of the rule, or the rule holds in it."""
         if not self.may_want(outcome.golden):
             return False
-        expected = any(self.rule in expectation.rules for expectation in outcome.golden.expectations)
+        expectations = outcome.golden.expectations
+        expected = any(self.rule in {*expectation.rules, *expectation.norms} for expectation in expectations)
         parts = outcome.decision.parts
         return not self.rule or expected or any(part.rule_statuses.get(self.rule) == "holds" for part in parts)
 

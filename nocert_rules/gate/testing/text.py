@@ -163,7 +163,7 @@ def _gaps(page: Page, coverage: Coverage, language: Language) -> None:
 def _gaps_of(page: Page, describe: Describer, measure: Measure, gaps: list[Gap]) -> None:
     language = describe.language
     more = len(gaps) - MOST_GAPS
-    if measure in ("provisions", "lists"):
+    if measure in ("provisions", "lists", "norms"):
         names = ", ".join(gap.subject.id for gap in gaps[:MOST_GAPS])
         rest = f" {say('more', language, count=more)}" if more > 0 else ""
         page.line(f"{measure_word(measure, language)}: {gap_words(gaps[0], language)}: {names}{rest}", 2, 2)

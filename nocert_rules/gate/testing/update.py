@@ -23,6 +23,8 @@ _KEYS: Mapping[Kind, str] = {
     "rule": "rules",
     "answer": "answer",
     "missing for": "missing",
+    "bearer": "norms",
+    "against": "norms",
 }
 _NAME = re.compile("`(.+?)`")
 
@@ -99,13 +101,18 @@ def _path(difference: Difference) -> tuple[str, ...]:
     """Where the expected value stands within `expect`."""
     kind, name = named(difference)
     subject = ("subjects", difference.subject) if difference.subject is not None else ()
-    return (*subject, _KEYS[kind], *(name.split(".", 1) if kind == "answer" else (name,)))
+    match kind:
+        case "answer":
+            return (*subject, _KEYS[kind], *name.split(".", 1))
+        case "bearer" | "against":
+            return (*subject, _KEYS[kind], name, kind)
+    return (*subject, _KEYS[kind], name)
 
 
 def _value(difference: Difference) -> Value:
     """What the rules decide, as it would stand in a golden case."""
     kind, _ = named(difference)
-    if kind == "missing for":
+    if kind in ("missing for", "bearer", "against"):
         return tuple(_NAME.findall(difference.got))
     if difference.got.startswith("["):
         return tuple(difference.got.strip("[]").split(", "))

@@ -19,9 +19,9 @@ from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import ComputedValue, Rule
 from nocert_rules.rulebook.model.values import Records
 
-Kind = Literal["conclusion", "rule", "answer", "missing for"]
+Kind = Literal["conclusion", "rule", "answer", "missing for", "bearer", "against"]
 MAX_DEPTH = 4
-_WHAT = re.compile(r"(?P<kind>conclusion|rule|answer|missing for) `(?P<name>.+)`")
+_WHAT = re.compile(r"(?P<kind>conclusion|rule|answer|missing for|bearer|against) `(?P<name>.+)`")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def why(outcome: Outcome, difference: Difference) -> tuple[Step, ...]:
 
 def _asked(part: Part, kind: Kind, name: str) -> tuple[Rule, ...]:
     """The rules to begin with."""
-    if kind == "rule":
+    if kind in ("rule", "bearer", "against"):
         return tuple(item.rule for item in part.program.rules if item.rule.id == name)
     names = _conclusions(part.program.question.answer, name) if kind == "answer" else (name,)
     found = [rule for conclusion in names for rule in _rules_for(part, conclusion)]

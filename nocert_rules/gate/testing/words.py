@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "rule": ("规则", "rule"),
     "answer": ("答复", "answer"),
     "missing for": ("尚缺的事实，关于", "missing for"),
+    "bearer": ("义务主体，规则", "bearer of"),
+    "against": ("相对方，规则", "counterpart of"),
     "of": ("主体", "of"),
     # coverage
     "coverage": ("覆盖", "coverage"),
@@ -39,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mcdc": ("MC/DC", "MC/DC"),
     "provisions": ("条款", "provisions"),
     "lists": ("清单", "lists"),
+    "norms": ("规范", "norms"),
     "gaps": ("未覆盖", "not covered"),
     "more": ("…… 另有 {count} 项（--format json 列出全部）", "… and {count} more (all with --format json)"),
     "condition": ("条件", "condition"),
@@ -47,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "never_decides": ("从未以“{what}”独立决定结果", "never decides being {what}"),
     "either": ("真或假", "true or false"),
     "no_case": ("没有案件指明", "no case names it"),
+    "no_bearer": ("没有案件写明其义务主体", "no case states its bearer"),
     "no_entry": ("没有案件用到其条目", "no case uses an entry of it"),
     "hint": ("需要案件：其为{what}，而 {beside}", "needs a case with it {what}, and {beside}"),
     "hint_alone": ("需要案件：其为{what}", "needs a case with it {what}"),
@@ -57,6 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mcdc_are": ("每个条件独立决定结果", "each condition decides by itself, being true and being false"),
     "provisions_are": ("每个已编码条款有案件指明", "each encoded provision is named by a case"),
     "lists_are": ("每份清单有案件用到", "each list is used by a case"),
+    "norms_are": ("每条规范的义务主体有案件写明", "the bearer of each norm is stated in a case"),
     "not_measured": ("未测量覆盖", "coverage is not measured"),
     "level_all": ("全部覆盖", "all covered"),
     "level_most": ("{most}% 以上", "{most} % or more"),
@@ -106,6 +111,8 @@ def gap_words(gap: Gap, language: Language) -> str:
             return say("no_case", language)
         case "lists":
             return say("no_entry", language)
+        case "norms":
+            return say("no_bearer", language)
 
 
 def case_count(cases: int, failed: int, all_cases: int, language: Language) -> str:

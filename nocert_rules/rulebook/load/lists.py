@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast, get_args
+from zoneinfo import available_timezones
 
 from nocert_rules.rulebook.load.catalogue import Registry
 from nocert_rules.rulebook.load.files import Sections
@@ -36,7 +37,7 @@ def load_jurisdictions(sections: Sections, vocabulary: Vocabulary, problems: Pro
     """Jurisdictions by id; each lies within another that exists, without a cycle."""
     found: Registry[Jurisdiction] = Registry("jurisdiction", problems)
     for fields in sections.each("jurisdictions"):
-        fields.only(("jurisdiction", "name", "level", "within", "parameters"))
+        fields.only(("jurisdiction", "name", "level", "within", "time_zone", "parameters"))
         name = fields.text("jurisdiction")
         jurisdiction = Jurisdiction(
             id=name,
@@ -47,11 +48,21 @@ def load_jurisdictions(sections: Sections, vocabulary: Vocabulary, problems: Pro
                 _parameter(part, vocabulary, problems) for part in fields.each("parameters", "a parameter")
             ),
             position=fields.position,
+            time_zone=_time_zone(fields, problems),
         )
         found.add(name, jurisdiction, fields.position)
     for jurisdiction in found.found.values():
         _check_within(jurisdiction, found.found, problems)
     return found.sorted()
+
+
+def _time_zone(fields: Fields, problems: Problems) -> str:
+    zone = fields.text("time_zone", "")
+    # the names that every system knows, and none that a folder of this one happens to hold
+    known = available_timezones() if zone else ()
+    if zone and zone not in known:
+        problems.add_unknown("unknown_time_zone", fields.place("time_zone"), zone, known)
+    return zone
 
 
 def _check_within(start: Jurisdiction, known: dict[str, Jurisdiction], problems: Problems) -> None:

@@ -23,7 +23,10 @@ from nocert_rules.rulebook.model.values import Label
 from nocert_rules.words.errors import Position, Problems
 
 _KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
-_KEYS = ("question", "label", "asked_by", "each", "documents", "groups", "facts", "conclusions", "answer", "lookup")
+_KEYS = (
+    "question", "label", "asked_by", "asked_of", "each", "documents", "groups", "facts", "ask_order", "conclusions",
+    "answer", "lookup",
+)  # fmt: skip
 
 
 def load_questions(
@@ -54,6 +57,8 @@ def load_questions(
             lookup=_lookup(fields, names),
             position=fields.position,
             groups=_groups(fields, problems),
+            asked_of=names.among(fields, "asked_of", "supplier", names.suppliers()),
+            ask_order=names.among(fields, "ask_order", "fact", fields.texts("facts")),
         )
         found.add(name, question, fields.position)
     return found.sorted()
@@ -101,6 +106,17 @@ class _Names:
             if record:
                 self.problems.add("field_as_fact", node.position, found=name, record=record)
             self.check_fact(name, node.position)
+        return names
+
+    def suppliers(self) -> tuple[str, ...]:
+        enumeration = self.vocabulary.enumerations.get("supplier")
+        return tuple(choice.id for choice in enumeration.choices) if enumeration else ()
+
+    def among(self, fields: Fields, key: str, kind: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        names = fields.texts(key)
+        for name, node in zip(names, fields.nodes(key), strict=False):
+            if name not in known:
+                self.problems.unknown_name(kind, name, node.position, known)
         return names
 
     def route(self, assumed: Fields, listings: str) -> str:

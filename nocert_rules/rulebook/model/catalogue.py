@@ -146,6 +146,8 @@ class Question:
 
     `each` is the prefix of facts that are given for every subject (`subject`), empty for a question about
     one situation. `groups` are headings for facts by the beginning of their names, for pages with many of them.
+    `asked_of` names the suppliers of facts who are at hand where it is asked; empty for all. The facts in `ask_order`
+    are asked in that order among themselves, as far as each can still matter.
     """
 
     id: str
@@ -159,6 +161,24 @@ class Question:
     lookup: Lookup | None
     position: Position
     groups: Mapping[str, Label] = field(default_factory=dict)
+    asked_of: tuple[str, ...] = ()
+    ask_order: tuple[str, ...] = ()
+
+    def at_hand(self, supplier: str) -> bool:
+        """Whether `supplier` can be asked where the question is."""
+        return not self.asked_of or supplier in self.asked_of
+
+    @cached_property
+    def focuses(self) -> Mapping[str, tuple[str, ...]]:
+        """What one can ask for first, fields of the answer and their options, with the conclusions behind each."""
+        found: dict[str, tuple[str, ...]] = {}
+        for part in self.answer:
+            options = tuple(option.conclusion for option in part.options)
+            found[part.id] = options or tuple(name for name in (part.conclusion or part.shown_if,) if name)
+        for part in self.answer:
+            for option in part.options:
+                found.setdefault(option.id, (option.conclusion,))
+        return {name: conclusions for name, conclusions in found.items() if conclusions}
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -188,7 +208,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """A government or authority whose lists and parameters count in its own territory."""
+    """A government or authority whose lists and parameters count in its own territory.
+
+    `time_zone` is the IANA name of the zone in which its days begin; empty, it is that of the one it lies `within`.
+    """
 
     id: str
     name: Label
@@ -196,6 +219,7 @@ class Jurisdiction:
     within: str
     parameters: tuple[Parameter, ...]
     position: Position
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)

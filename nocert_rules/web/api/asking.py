@@ -123,7 +123,7 @@ def _case(services: Services, question: Question, case: Node, whole: Node, probl
         problems.add(wrong.code, case.position, **dict(wrong.details))
     _raise(problems, whole)
     try:
-        return build_case(services.rulebook, Asked(question.id, services.today(), nodes=(case,)))
+        return build_case(services.rulebook, Asked(question.id, services.settings.today, nodes=(case,)))
     except InputError as error:
         raise WrongRequest(error.problems, paths_of(whole)) from error
 

@@ -8,8 +8,8 @@ from nocert_rules.dialogue.forms import Given, Key, form_of
 from nocert_rules.dialogue.interview.session import Ask
 from nocert_rules.engine.decision.decide import Decision
 from nocert_rules.engine.facts.case import Origin
+from nocert_rules.render.view import supplier_text
 from nocert_rules.render.words import word
-from nocert_rules.rulebook.model.catalogue import Fact
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Source
 from nocert_rules.web.counter.fields import FactFields, fields_of_fact
@@ -50,16 +50,11 @@ def asked_view(rulebook: Rulebook, stands: Standing, name: str, rows: int, langu
         text=fact.question.text(language),
         fields=fields_of_fact(rulebook, fact, stands.form, supplied, rows, language),
         problems=stands.problems.get(key, ()),
-        known_by=_supplier(rulebook, fact, language),
+        known_by=supplier_text(rulebook, fact, language),
         remaining=word("remaining", language).format(best=ask.best, worst=ask.worst) if ask else "",
         why=_why(rulebook, ask, language) if ask else (),
         answered=name in stands.form.facts or key in stands.form.skipped,
     )
-
-
-def _supplier(rulebook: Rulebook, fact: Fact, language: Language) -> str:
-    suppliers = rulebook.enumerations.get("supplier")
-    return suppliers.label_of(fact.supplied_by).text(language) if suppliers else fact.supplied_by
 
 
 def _supplied(rulebook: Rulebook, decision: Decision | None, name: str) -> Given | None:

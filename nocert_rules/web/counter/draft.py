@@ -11,14 +11,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from nocert_rules.dialogue.forms import Form, Key, RecordsForm, form_yaml
-from nocert_rules.engine.decision.document import fact_of
 from nocert_rules.render.explanation import explanation_view
 from nocert_rules.render.view import decision_view
 from nocert_rules.web.counter.answers import known
 from nocert_rules.web.counter.asked import asked_view
 from nocert_rules.web.counter.fields import MAX_ROWS, given_in, input_kind, text_in
 from nocert_rules.web.counter.notice import given_notices, notice_views
-from nocert_rules.web.counter.standing import DAY, PLACE, Standing, can_be_asked, standing
+from nocert_rules.web.counter.standing import DAY, PLACE, Standing, about_of, can_be_asked, standing
 from nocert_rules.web.counter.words import COUNTER_WORDS
 from nocert_rules.web.pages import Paged, see
 from nocert_rules.web.services import Services, Shared
@@ -70,7 +69,7 @@ def show(
         empty=empty,
         changing=bool(change),
         back=_before(form, change),
-        view=decision_view(stands.decision, paged.language) if stands.decision else None,
+        view=decision_view(stands.decision, paged.language, about_of(shared, form)) if stands.decision else None,
         known=known(stands, shared.rulebook, paged.language),
         places=shared.rulebook.jurisdictions.values(),
         heading=heading_view(stands),
@@ -79,7 +78,6 @@ def show(
         item_name=_item_name(shared, form),
         search_address=_search_address(shared, form),
         notices=given_notices(stands.decision) if stands.decision else (),
-        label_of=lambda missing: fact_of(shared.rulebook, missing).label.text(paged.language),
         address_of_fact=lambda missing: address_of_fact(name, missing),
         can_answer=lambda missing: can_be_asked(shared, form, _whole(missing)),
     )
@@ -125,11 +123,22 @@ def _records(name: str, shared: Services, visitor: str, key: Key, given: Records
 
 @router.post("/heading")
 def heading(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Response:
-    """Keep another place or day."""
+    """Keep another place or day, and what is asked for first."""
     form = form_of_draft(shared, visitor, name)
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
-    changed = replace(form, jurisdiction=place, as_of=day or shared.today().isoformat())
+    about = text_in(posted, "about") if "about" in posted else form.about
+    changed = replace(form, jurisdiction=place, as_of=day or shared.today(place).isoformat(), about=about)
+    if about and about_of(shared, changed) != about:
+        raise HTTPException(400, "about: expected a field or an option of the answer")
     shared.drafts.save(visitor, name, changed, form)
+    return see(f"/counter/{name}")
+
+
+@router.post("/ask")
+def ask(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Response:
+    """Ask also for what is known elsewhere only, or no longer."""
+    form = form_of_draft(shared, visitor, name)
+    shared.drafts.save(visitor, name, replace(form, ask_all=text_in(posted, "ask") == "all"), form)
     return see(f"/counter/{name}")
 
 

@@ -15,7 +15,10 @@ MAX_HITS = 20
 
 @dataclass(frozen=True)
 class HitView:
-    """An item that was found. `statute` says that no list has it: a statute requires it, which opens no route."""
+    """An item that was found. `statute` says that no list has it: a statute requires it, which opens no route.
+
+    `focuses` are the options of the answer that the list names for it, with their labels: what one may ask for first.
+    """
 
     id: str
     certificate: str
@@ -28,16 +31,19 @@ class HitView:
     published_on: str
     statute: bool
     basis: str
+    focuses: tuple[tuple[str, str], ...] = ()
 
 
-def hits(shared: Services, jurisdiction: str, query: str, language: Language) -> tuple[HitView, ...]:
+def hits(
+    shared: Services, question: Question, jurisdiction: str, query: str, language: Language
+) -> tuple[HitView, ...]:
     """The items that count in `jurisdiction` and are meant by `query`."""
     places = shared.rulebook.ancestry(jurisdiction)
     found = shared.items.search(query, places, MAX_HITS)
-    return tuple(_hit(shared.rulebook, hit.item, language) for hit in found)
+    return tuple(_hit(shared.rulebook, question, hit.item, language) for hit in found)
 
 
-def _hit(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> HitView:
+def _hit(rulebook: Rulebook, question: Question, item: Entry | Requirement, language: Language) -> HitView:
     if isinstance(item, Requirement):
         place = rulebook.jurisdictions[item.jurisdiction].name.text(language)
         return HitView(
@@ -66,6 +72,12 @@ def _hit(rulebook: Rulebook, item: Entry | Requirement, language: Language) -> H
         published_on=published.published_on.isoformat() if published.published_on else "",
         statute=False,
         basis=item.legal_basis,
+        focuses=tuple(
+            (option.id, option.label.text(language))
+            for field in question.answer
+            for option in field.options
+            if option.id in item.routes
+        ),
     )
 
 

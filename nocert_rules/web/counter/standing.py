@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from nocert_rules.dialogue.forms import Form, Key, case_of, form_yaml
-from nocert_rules.dialogue.interview.session import Ask, Skipped, askable, next_question
+from nocert_rules.dialogue.interview.session import Ask, Skipped, Wish, askable, next_question
 from nocert_rules.engine.decision.decide import Decision
 from nocert_rules.web.pages import errors_by_field
 from nocert_rules.web.services import Services
@@ -55,7 +55,7 @@ def standing(shared: Services, form: Form, language: Language, asking: bool = Tr
         if not asking:
             return Standing(form, problems, shared.decider.decide(case), None)
         skipped = [Skipped(key.fact, key.subject) for key in form.skipped]
-        outcome = next_question(shared.decider, case, skipped)
+        outcome = next_question(shared.decider, case, skipped, Wish(about_of(shared, form), form.ask_all))
         return Standing(form, problems, outcome.decision, outcome.ask)
     return Standing(form, problems, None, None)
 
@@ -68,6 +68,11 @@ def _without(form: Form, problems: Problems) -> Form | None:
     if PLACE in problems:
         left = replace(left, jurisdiction="")
     return left if left != form else None
+
+
+def about_of(shared: Services, form: Form) -> str:
+    """What is asked for first; nothing where the rulebook no longer has it."""
+    return form.about if form.about in shared.rulebook.questions[form.question].focuses else ""
 
 
 def can_be_asked(shared: Services, form: Form, fact: str) -> bool:

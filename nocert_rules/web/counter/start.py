@@ -52,25 +52,28 @@ def start(
     if asked.each:
         return see("/desk")
     place = jurisdiction if jurisdiction in rulebook.jurisdictions else _territory(rulebook, asked)
-    return _page(paged, shared, Start(asked, place, as_of or shared.today().isoformat(), q.strip()))
+    return _page(paged, shared, Start(asked, place, as_of or shared.today(place).isoformat(), q.strip()))
 
 
 @router.get("/counter/items")
-def items(paged: Paged, shared: Shared, q: str = "", jurisdiction: str = "") -> Response:
+def items(paged: Paged, shared: Shared, q: str = "", jurisdiction: str = "", question: str = "") -> Response:
     """The items found, as the part of the page that shows them."""
-    if jurisdiction not in shared.rulebook.jurisdictions:
+    asked = shared.rulebook.questions.get(question) if question else _usual_question(shared.rulebook)
+    if jurisdiction not in shared.rulebook.jurisdictions or asked is None:
         raise HTTPException(404)
-    found = hits(shared, jurisdiction, q, paged.language)
+    found = hits(shared, asked, jurisdiction, q, paged.language)
     return paged.page("counter/hits.html", COUNTER_WORDS, query=q.strip(), hits=found, most=MAX_HITS)
 
 
 @router.post("/counter")
-def begin(posted: Posted, shared: Shared, visitor: Visitor) -> Response:
-    """Begin a draft on an item that was found, on a name that is on no list, or on no item."""
+def begin(posted: Posted, shared: Shared, visitor: Visitor, about: str = "") -> Response:
+    """Begin a draft on an item that was found, on a name that is on no list, or on no item; `about` is asked first."""
     rulebook = shared.rulebook
     question = rulebook.questions.get(text_in(posted, "question"))
     if question is None or question.each:
         raise HTTPException(400, "question: expected one of the counter")
+    if about and about not in question.focuses:
+        raise HTTPException(400, "about: expected a field or an option of the answer")
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
     facts: dict[str, str] | None = {}
     chosen, typed = text_in(posted, "item"), text_in(posted, "name")
@@ -80,7 +83,7 @@ def begin(posted: Posted, shared: Shared, visitor: Visitor) -> Response:
         facts = {fact: typed for part, fact in question.lookup.item.items() if part == "certificate"}
     if facts is None:
         raise HTTPException(400, "item: there is no such item")
-    form = Form(question.id, day or shared.today().isoformat(), place, facts)
+    form = Form(question.id, day or shared.today(place).isoformat(), place, facts, about=about)
     return see(f"/counter/{shared.drafts.create(visitor, form)}")
 
 
@@ -106,7 +109,7 @@ def _not_opened(paged: Pages, shared: Services, told: tuple[str, ...]) -> HTMLRe
 
 
 def _page(paged: Pages, shared: Services, chosen: Start, status: int = 200, told: tuple[str, ...] = ()) -> HTMLResponse:
-    found = hits(shared, chosen.jurisdiction, chosen.query, paged.language) if chosen.query else ()
+    found = hits(shared, chosen.question, chosen.jurisdiction, chosen.query, paged.language) if chosen.query else ()
     return paged.page(
         "counter/start.html",
         COUNTER_WORDS,

@@ -43,6 +43,12 @@ COUNTER_WORDS: Words = {
     # the interview
     "on_no_list": ("不在已知清单上", "on no list that is known"),
     "change_heading": ("更改辖区、查询日", "change place or day"),
+    "ask_first": ("{option}：可以吗？", "{option}: open?"),
+    "about": ("先答什么", "what is settled first"),
+    "about_all": ("整个答复", "the whole answer"),
+    "ask_all": ("这些也一并询问", "ask for these, too"),
+    "ask_few": ("只问这里的人知道的", "ask only what people here know"),
+    "to_do": ("尚待办理", "still to do"),
     "change_item": ("更改辖区、查询日，或换一项", "change place or day, or take another item"),
     "other_item": ("换一项", "another item"),
     "save_change": ("更改", "change"),

@@ -162,7 +162,8 @@ def _standing(sheet: Sheet, subject: SubjectSheet | None) -> Mapping[str, str]:
     for each in (subject,) if subject else sheet.subjects:
         if each.answered:
             view = each.answered.file.view
-            found |= {name.partition("[")[0]: found.get(name, "further") for name in view.further}
+            further = [item.name for item in view.further]
+            found |= {name.partition("[")[0]: found.get(name, "further") for name in further}
             found |= {item.name.partition("[")[0]: "needed" for item in view.missing}
     return found
 

@@ -19,7 +19,8 @@ if (search && hits) {
       return;
     }
     asked = new AbortController();
-    const where = new URLSearchParams({ q: query, jurisdiction: form.elements.jurisdiction.value });
+    const { jurisdiction, question } = form.elements;
+    const where = new URLSearchParams({ q: query, jurisdiction: jurisdiction.value, question: question.value });
     try {
       const answer = await fetch(`${search.dataset.items}?${where}`, { signal: asked.signal });
       if (!answer.ok) return;

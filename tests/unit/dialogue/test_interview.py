@@ -14,14 +14,16 @@ import pytest
 
 from nocert_rules.dialogue.interview.answer import answered
 from nocert_rules.dialogue.interview.plan import Names, Plan, plan
-from nocert_rules.dialogue.interview.session import Ask, Skipped, next_question, skip
+from nocert_rules.dialogue.interview.session import Ask, Outcome, Skipped, Wish, next_question, skip
 from nocert_rules.engine.decision.answer import undetermined_fields
 from nocert_rules.engine.decision.decide import Decider, Part
 from nocert_rules.engine.decision.missing import missing_facts
 from nocert_rules.engine.decision.table import Table, combinations, groups_behind
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.case import Case
+from nocert_rules.engine.facts.lookup import Selector
 from nocert_rules.engine.facts.write import case_yaml
+from nocert_rules.render.view import decision_view
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.model.conditions import All, Any, Compare, Given, Not
 from nocert_rules.rulebook.model.rulebook import Rulebook
@@ -104,6 +106,62 @@ def test_what_comes_to_the_same_is_asked_where_there_is_no_answer_without_it(ref
     assert (outcome.ask.best, outcome.ask.worst) == (1, 1)
     after_it = answered(reference.rulebook, outcome.decision.case, outcome.ask, "5")
     assert next_question(reference, after_it).status == "answered"
+
+
+def asked_in_turn(decider: Decider, wish: Wish, **given: str) -> tuple[list[str], Outcome]:
+    """What is asked about an item on the pledge list, where all but `given` is as a pledge needs it."""
+    item = Selector("夫妻关系证明")
+    case = build_case(decider.rulebook, Asked("route", date(2020, 1, 15), item=item, jurisdiction="jinhua"))
+    asked: list[str] = []
+    while (outcome := next_question(decider, case, (), wish)).ask is not None:
+        name = outcome.ask.name
+        value = given.get(name.rpartition(".")[2], "[]" if outcome.ask.fact.type.record else "true")
+        case = answered(decider.rulebook, case, outcome.ask, value)
+        asked.append(name)
+    return asked, outcome
+
+
+def test_only_those_at_hand_are_asked_and_in_their_turn(reference: Decider) -> None:
+    asked, outcome = asked_in_turn(reference, Wish())
+    assert asked == ["item.issued_in_city", "applicant.informed", "applicant.willing", "applicant.bad_records"]
+    assert outcome.status == "answered"
+    everybody, _ = asked_in_turn(reference, Wish(ask_all=True))
+    assert everybody[1] == "item.listings"
+    asked, outcome = asked_in_turn(reference, Wish(), willing="false")
+    assert asked == ["item.issued_in_city", "applicant.informed", "applicant.willing"]
+    assert outcome.status == "open", "on which other lists the item stands is known to the lists alone"
+    view = decision_view(outcome.decision, "en")
+    assert [(each.name, each.known_to) for each in view.parts[0].elsewhere] == [("item.listings", "published list")]
+
+
+def test_what_an_interview_is_about_is_settled_and_shown_first(reference: Decider) -> None:
+    asked, outcome = asked_in_turn(reference, Wish("pledge"))
+    assert asked[1:] == list(reference.rulebook.questions["route"].ask_order)
+    assert outcome.status == "answered"
+    fields = decision_view(outcome.decision, "en", "pledge").parts[0].fields
+    assert (fields[0].line.label, fields[0].line.text) == ("pledge", "open")
+    assert ["pledge" in [each.id for each in field.options] for field in fields if field.options] == [False]
+    whole = decision_view(outcome.decision, "en", "routes").parts[0].fields[0]
+    assert whole.line.id == "routes" and len(whole.options) == 4
+    _, closed = asked_in_turn(reference, Wish("pledge"), informed="false", willing="false")
+    assert closed.status == "answered", "no is an answer, too"
+
+
+def test_a_turn_is_kept_where_a_later_question_would_tell_more(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    rulebook = load_rulebook(folder / "rules", folder / "catalogue")
+    owns, walks = (Compare(f"keeper.{name}", "is", (Given(True),)) for name in ("owns", "walks"))
+    rule = replace(rulebook.rules["licence-needed"], when=All((owns, walks)))
+    decider = Decider(replace(rulebook, rules={**rulebook.rules, rule.id: rule}), "reference")
+    part = part_of(decider, "keeping", {"keeper.in_town": True, "keeper.guest": False})
+    table = Table(part, groups_behind(decider.rulebook, part, ["licence"]))
+
+    def cost(names: Names) -> float:
+        return 1.0 if names == ("keeper.owns",) else 5.0
+
+    assert plan(table, ["licence"], cost).names == ("keeper.owns",)
+    assert plan(table, ["licence"], cost, ("keeper.walks", "keeper.owns")).names == ("keeper.walks",)
+    assert plan(table, ["licence"], cost, ("keeper.walks",)).names == ("keeper.owns",), "it has no turn"
 
 
 def value_for(rulebook: Rulebook, ask: Ask, random: Random) -> str:

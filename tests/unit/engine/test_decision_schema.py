@@ -91,11 +91,18 @@ def made(rulebook: Rulebook, decider: Decider, question: str) -> Iterator[Any]:
         yield json.loads(decision_json(decider.decide(facts.case(rulebook))))
 
 
+def at_the_end_of_the_calendar(rulebook: Rulebook) -> Asked:
+    """A verification asked for on the last day whose holidays are known."""
+    day = rulebook.working_days.last_day
+    given = ("verification.requested=true", f"verification.requested_on={day}", "verification.limit=5")
+    return Asked("verification", day, facts=given)
+
+
 @pytest.fixture(scope="module")
 def decisions(rulebook: Rulebook, reference: Decider, decider: Decider) -> list[Any]:
     """Decisions of examples, list items and generated facts."""
     examples = [Asked(question_of(path), DAY, files=(path,)) for path in EXAMPLES]
-    found = [decision_on(decider, asked) for asked in (*examples, *ASKED)]
+    found = [decision_on(decider, asked) for asked in (*examples, *ASKED, at_the_end_of_the_calendar(rulebook))]
     found += [explained_on(reference, asked) for asked in (*examples, ASKED[-1])]
     for question in QUESTIONS:
         found += made(rulebook, reference, question)
@@ -103,7 +110,7 @@ def decisions(rulebook: Rulebook, reference: Decider, decider: Decider) -> list[
 
 
 def test_every_decision_is_as_the_schema_says(decisions: list[Any]) -> None:
-    own = 2 * len(EXAMPLES) + len(ASKED) + 1
+    own = 2 * len(EXAMPLES) + len(ASKED) + 2
     for decision in (*decisions[:own], *decisions[own::3]):  # a schema is slow to check
         assert errors("decision", decision) == []
 

@@ -58,6 +58,7 @@ def test_the_faults_of_a_rule(dogs: Rulebook) -> None:
         "drop: drops the whole condition: get a licence; and age of the keeper at least 70",
         "never: never holds",
         "conclusion: exchanges conclusions with rule dangerous-dogs, and concludes measures",
+        "bearer: bearer town → keeper",
     }
 
 
@@ -85,9 +86,23 @@ def test_every_kind_of_fault_is_planted_in_the_shipped_rulebook(rulebook: Rulebo
     counts = Counter(mutant.operator for mutant in mutants_of(rulebook))
     assert set(counts) == {
         "negate", "drop", "widen", "narrow", "and_or", "any_all", "strictness", "shift", "period", "extreme", "never",
-        "exception", "conclusion", "modality", "gap", "trial", "route", "list_date", "parameter",
+        "exception", "conclusion", "modality", "bearer", "gap", "trial", "route", "list_date", "parameter",
     }  # fmt: skip
     assert sum(counts.values()) > 1500
+
+
+def test_a_bearer_is_exchanged_for_a_party_that_the_text_names_or_left_out(rulebook: Rulebook) -> None:
+    mutants = list(rule_mutants(rulebook))
+    assert [text for text in said(mutants, "feed-back-results") if text.startswith("bearer")] == [
+        "bearer: bearer supervising_unit → requesting_unit"
+    ]
+    assert {text for text in said(mutants, "keep-a-roster") if text.startswith("bearer")} == {
+        "bearer: bearer requesting_unit → liaison_or_agent",
+        "bearer: bearer issuing_unit → liaison_or_agent",
+        "bearer: leaves out the bearer requesting_unit",
+        "bearer: leaves out the bearer issuing_unit",
+    }
+    assert not [text for text in said(mutants, "answer-is-late") if text.startswith("bearer")]
 
 
 def test_ids_tell_mutants_apart_and_every_word_is_there(dogs: Rulebook) -> None:

@@ -25,6 +25,7 @@ from nocert_rules.gate.mutate.settle import Settled, settle
 from nocert_rules.gate.mutate.suite import GoldenSuite, load_notices
 from nocert_rules.gate.mutate.threshold import threshold_of
 from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.conditions import ALWAYS, All, Compare, Given, Holds, Not
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
@@ -99,6 +100,22 @@ def test_another_modality_is_a_difference_wherever_the_conclusion_holds(dogs: Ru
     assert "keeper.in_town: true" in settled.text
 
 
+def test_another_bearer_is_a_difference_wherever_the_rule_holds(dogs: Rulebook) -> None:
+    rule = dogs.rules["licence-needed"]
+    settled = settle(dogs, with_rules(dogs, replace(rule, bearer=("walker", "keeper"))))
+    assert [(shift.conclusion, shift.before, shift.after) for shift in settled.shifts] == [
+        ("licence", "keeper", "walker, keeper")
+    ]
+    assert "keeper.in_town: true" in settled.text
+
+
+def test_every_other_bearer_is_noticed_by_the_shipped_cases(rulebook: Rulebook) -> None:
+    golden = GoldenSuite(rulebook, load_cases(default_folder("rules"), rulebook))
+    mutants = [mutant for mutant in rule_mutants(rulebook) if mutant.operator == "bearer"]
+    assert {mutant.target for mutant in mutants} == {rule.id for rule in rulebook.rules.values() if rule.modality}
+    assert not [mutant.id for mutant in mutants if not golden.notices(mutant, mutant.plant(rulebook))]
+
+
 def check_draft(rulebook: Rulebook, mutant: Mutant, mutated: Rulebook, settled: Settled, folder: Path) -> None:
     """The drafted golden case passes on the rulebook, and fails on the mutant."""
     text = draft(rulebook, mutant, settled).replace("provision: …", f"provision: {next(iter(rulebook.provisions))}")
@@ -130,6 +147,8 @@ def test_drafts_pass_on_the_rulebook_and_fail_on_the_mutant(folder: Path, dogs: 
         "answer-is-late/negate-1",
         "person-is-in-scope/drop-1",
         "bar-from-the-credit-file/drop-1",
+        "keep-a-roster/bearer-1",
+        "measures-against-the-unit/bearer-1",
         "jinhua-2019/1/route-1",
         "zhejiang parameters.bad_information_retention_years/parameter-1",
     ],

@@ -202,6 +202,7 @@ def test_shares(coverage: Coverage) -> None:
         "mcdc": Share(3, 6),
         "provisions": Share(1, 2),
         "lists": Share(0, 0),
+        "norms": Share(0, 1),
     }
     assert coverage.of_provision("dogs/2") == Share(2 + 2 + 1, 1 + 3 + 3 + 1)
 

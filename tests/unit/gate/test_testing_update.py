@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nocert_rules.gate.testing.coverage import Share
 from nocert_rules.gate.testing.edit import Edit, Value, checked, edit_for, edited, names_in
 from nocert_rules.gate.testing.update import changes, place_of, written
 from nocert_rules.words.errors import NocertError
@@ -109,6 +110,20 @@ def test_what_the_rules_decide_is_written_into_the_file(tmp_path: Path, newline:
     right = CASES.replace("licence: []\n", "licence:\n          []\n")
     assert file.read_bytes().decode("utf-8") == mark + right.replace("\n", newline)
     assert run(folder).passed
+
+
+def test_whom_a_norm_binds_is_written_too(tmp_path: Path) -> None:
+    expected = "      norms: {licence-needed: {bearer: keeper, against: []}}\n"
+    folder = write(tmp_path, CASES + expected.replace("against: []", "against: keeper"))
+    file = folder / "rules" / "dogs" / "cases" / "some.yaml"
+    assert written(changes(run(folder).failures)) == (file,)
+    assert file.read_text(encoding="utf-8").endswith(expected)
+    found = run(folder)
+    assert found.passed and found.coverage
+    assert (found.coverage.norms, found.coverage.shares["norms"]) == (
+        {"licence-needed": ("neither-owns-nor-walks",)},
+        Share(1, 1),
+    )
 
 
 def test_what_is_not_accepted_stays(tmp_path: Path) -> None:
