@@ -22,7 +22,7 @@ MOST_PACKAGES = 20
 def run() -> list[Group]:
     """A table of whole processes, with a cache of their own, and one of what is imported."""
     with TemporaryDirectory() as folder:
-        kept = {"NOCERT_CACHE": folder, "NOCERT_NO_CACHE": ""}
+        kept = {"XDG_CACHE_HOME": folder, "NOCERT_NO_CACHE": ""}
         return [_processes(kept), _imports(kept)]
 
 
@@ -31,7 +31,7 @@ def _processes(kept: dict[str, str]) -> Group:
     calls = {
         "python, nothing else": command("-c", "pass"),
         whole: command(*ROUTE, **kept),
-        f"{whole} --no-cache": command(*ROUTE, "--no-cache"),
+        f"{whole} --no-cache": command(*ROUTE, "--no-cache", **kept),
         f"{whole} --engine reference": command(*ROUTE, "--engine", "reference", **kept),
         f"{whole} --format json": command(*ROUTE, "--format", "json", **kept),
         f"{whole}, a file with all facts": command("-m", "nocert_rules", "route", str(CASES / "route.yaml"), **kept),
@@ -76,7 +76,7 @@ def command(*arguments: str, **variables: str) -> Call:
 
 def run_python(*arguments: str, **variables: str) -> str:
     """What Python with `arguments` writes to standard error; one that ends with an error raises RuntimeError."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | variables
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NOCERT_NO_CACHE": "1"} | variables
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, check=False)
     told = done.stderr.decode()
     if done.returncode not in ANSWERED:

@@ -17,6 +17,7 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+os.environ["NOCERT_NO_CACHE"] = "1"  # a test that keeps rulebooks names a folder of its own
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ class Result:
 def environment(language: str = "en", **more: str) -> dict[str, str]:
     """This environment without what changes the output, in a locale of `language`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-    return kept | {"NOCERT_NO_CACHE": "1", "PYTHONPATH": str(ROOT), "LANG": LOCALES.get(language, language)} | more
+    return kept | {"PYTHONPATH": str(ROOT), "LANG": LOCALES.get(language, language)} | more
 
 
 def run(
