@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import pytest
 
 from nocert_rules.gate.lint.registry import LINTS
-from tests.support.lint import ROOT, base, change
+from tests.support.lint import DAY, ROOT, base, change
 
 KEEPING = "rules/dogs/1-keeping.yaml"
 
 
 def nocert(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "nocert_rules", "lint", *arguments]
+    command = [sys.executable, "-m", "nocert_rules", "lint", "--on", DAY.isoformat(), *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
