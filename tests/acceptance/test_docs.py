@@ -16,7 +16,8 @@ from docs.refresh import ROOT, Shown, agrees, language_of, outputs_of, pages, re
 
 PAGES = pages()
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-MARKDOWN = [*PAGES, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
+HABITS = [ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
+MARKDOWN = [*PAGES, *HABITS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _QUOTED = re.compile(
     r"^```yaml\n# (?P<file>(?:rules|catalogue|examples)/\S+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE

@@ -95,6 +95,7 @@ def test_wrong_use_ends_with_2_and_no_report(wrong: Path, arguments: tuple[str, 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_formats_are_what_they_say(wrong: Path) -> None:
     def output(name: str) -> str:
         done = nocert("rulebook", "--no-solver", "--format", name, folder=wrong)
