@@ -1,8 +1,9 @@
 """nocert-rules: answers from the published text of a regulation, with the words each answer rests on.
 
-The package reads in the order of its four stages: `load` makes a Rulebook of YAML files, `facts` checks
-what is known of a case, `atoms` decides single conditions, `inference` what follows from them, and
-`decision` what that answers. `render`, `cli` and `web` show it to people; `library` is the door for programs.
+It stands in wings, each of which uses only those before it: `words`, `rulebook`, `engine`, `dialogue`, `render` and
+`gate`; `cli` and `web` are the doors for people, `library` is that for programs. An answer passes four stages:
+`rulebook.load` makes a Rulebook of YAML files, `engine.facts` checks what is known of a case, `engine.atoms` decides
+single conditions, `engine.inference` what follows from them, and `engine.decision` what that answers.
 """
 
 from importlib import import_module

@@ -491,6 +491,7 @@ def test_modelines_point_from_each_file_to_its_schema(folder: Path) -> None:
     assert (folder / "catalogue" / target).resolve() == ROOT / "nocert_rules" / "schemas" / "rulebook-1.json"
 
 
+@pytest.mark.slow
 def test_the_shipped_rulebook_is_the_same_afterwards(tmp_path: Path) -> None:
     for name in ("rules", "catalogue"):
         shutil.copytree(default_folder(name), tmp_path / name)

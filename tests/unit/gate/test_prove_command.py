@@ -169,6 +169,7 @@ def test_a_refutation_shows_clauses_and_a_case_that_runs(
     assert available["status"] == "yes"
 
 
+@pytest.mark.slow
 def test_the_data_are_the_same_each_time(capsys: pytest.CaptureFixture[str], faulty: Path) -> None:
     chosen = [
         part for name in ("public-safety-is-never-pledged", "route-never-reverses") for part in ("--invariant", name)

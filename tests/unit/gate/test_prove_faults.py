@@ -144,6 +144,7 @@ def check_replays(faulty: Rulebook, result: Result) -> None:
         assert played.case.question == result.invariant.question
 
 
+@pytest.mark.slow
 def test_the_shipped_rules_break_nothing(rulebook: Rulebook, invariants: dict[str, Invariant]) -> None:
     results = list(prove(rulebook, invariants.values()))
     assert {result.invariant.id: result.outcome for result in results if result.outcome != "proved"} == {}
