@@ -329,7 +329,7 @@ def test_threads_that_write_and_remove_at_once(tmp_path: Path, keep: Path) -> No
         edit(folder / "catalogue" / "conclusions.yaml", LABEL, f"label {number}")
         books.append((folder / "rules", folder / "catalogue"))
     with ThreadPoolExecutor(8) as pool:
-        found = [*pool.map(lambda pair: cached_rulebook(*pair, keep), books * 3)]
+        found = [*pool.map(lambda pair: cached_rulebook(pair[0], pair[1], keep), books * 3)]
     for number, book in enumerate(found):
         assert f"label {number % len(books)}" in {each.label.en for each in book.conclusions.values()}
     assert len(list(keep.iterdir())) <= MOST_FILES
