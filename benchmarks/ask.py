@@ -24,8 +24,9 @@ from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.engine.facts.case import Case
 from nocert_rules.gate.golden import load_cases
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.load.documents import text_digest
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.calendar import LAST_DAY
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.interview import (

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.process import ROOT, command
 from benchmarks.timing import Call, Group, S, Timing, measure_once
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 
 CLAUSE = Path("rules/pledge/1-2-definition-and-lists.yaml")
 BEFORE, AFTER = "when: {findings.public_safety: true}", "when: {findings.public_safety: false}"

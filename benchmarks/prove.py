@@ -10,7 +10,7 @@ from benchmarks.shared import QUESTIONS, shipped
 from benchmarks.timing import MS, Group, S, Timing, measure, measure_once
 from nocert_rules.gate.prove import Facts, SymbolicQuestion, load_invariants, prove, satisfiable, witness
 from nocert_rules.gate.prove.kleene import some
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.conditions import Not
 from nocert_rules.rulebook.model.rulebook import Rulebook
 

@@ -1,4 +1,4 @@
-"""Writes the reference pages from the program: commands, facts, provisions, and the fields of the decision JSON.
+"""Writes from the program what pages say of it: commands, facts, provisions, fields of the decision JSON, lines.
 
 `python -m docs.generate` writes them; with `--check` it only says which are out of date.
 """
@@ -22,6 +22,7 @@ from nocert_rules.rulebook.model.catalogue import Fact, Question
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Document, Provision
 
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 REFERENCE = ROOT / "docs" / "reference"
 SCHEMA = ROOT / "nocert_rules" / "schemas" / "decision-1.json"
 WRITTEN_BY = "<!-- written by docs/generate.py; do not edit -->"
@@ -40,7 +41,7 @@ def pages() -> dict[Path, str]:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     tables = schema_tables(schema)
     text = FIELDS.sub(lambda found: f"{found[1]}\n{tables}\n{found[2]}", page.read_text(encoding="utf-8"))
-    return generated | {page: text}
+    return generated | {page: text, ARCHITECTURE: with_lines(ARCHITECTURE.read_text(encoding="utf-8"))}
 
 
 def page_of(title: str, *parts: str) -> str:
@@ -53,6 +54,24 @@ def table_of(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     names = list(heading)
     lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+# lines
+
+WINGS = re.compile(r"^(?P<row>\| (?P<names>`\w+/`(?:, `\w+/`)*) \| )(?P<lines>[\d,]+)(?= \|)", re.MULTILINE)
+
+
+def with_lines(page: str) -> str:
+    """`page` with the lines of each wing in its table; a count that is right within a tenth stays as it is."""
+    return WINGS.sub(lambda found: found["row"] + _lines(found["names"], found["lines"]), page)
+
+
+def _lines(names: str, stated: str) -> str:
+    wings = re.findall(r"\w+", names)
+    files = [file for wing in wings for file in (ROOT / "nocert_rules" / wing).rglob("*.py")]
+    counted = sum(len(file.read_bytes().splitlines()) for file in files)
+    near = abs(int(stated.replace(",", "")) - counted) <= counted / 10
+    return stated if near else f"{round(counted, -2):,}"
 
 
 # commands

@@ -1,1 +1,5 @@
-"""The command line `nocert`."""
+"""The command line `nocert`.
+
+Uses all wings. Begin with `main`, where errors become messages and exit statuses, then `questions` (a command for each
+question).
+"""

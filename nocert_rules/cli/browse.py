@@ -26,7 +26,7 @@ from nocert_rules.render.catalogue import (
 from nocert_rules.render.found import hit_data, jurisdiction_of, provision_data
 from nocert_rules.render.page import Page
 from nocert_rules.render.words import word
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.catalogue import Entry, Requirement
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError, Position, Problems
@@ -37,11 +37,6 @@ if TYPE_CHECKING:
     from nocert_rules.rulebook.search import Hit
 
 SCHEMAS = ("decision", "case", "rulebook", "cases", "invariants")
-
-
-def browse_commands() -> tuple[click.Command, ...]:
-    """The commands of this module."""
-    return (items, provisions, facts, explain, schema)
 
 
 def _page(chosen: Settings) -> Page:

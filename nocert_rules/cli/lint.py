@@ -22,7 +22,7 @@ VIOLATIONS = 1
 @click.option("--only", multiple=True, metavar="ID", help="Only this lint (may be repeated).")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="Only lints of this category.")
 @click.option(
-    "--severity", type=click.Choice(["error", "warning"]), default="warning", help="Nothing milder than this."
+    "--severity", type=click.Choice(["error", "warning", "note"]), default="note", help="Nothing milder than this."
 )
 @click.option(
     "--format",
@@ -50,7 +50,7 @@ def lint(folders: tuple[Path, ...], **options: Any) -> None:
       nocert lint --only modality-misfit --only quote-too-short
       nocert lint --category logic --severity error
 
-    Exit status: 0 nothing found, 1 violations, 2 wrong use.
+    Exit status: 0 nothing found but notes, 1 violations, 2 wrong use.
     """
     from nocert_rules.gate.lint.registry import BY_ID, CATEGORIES, LINTS  # read only here: other commands start faster
     from nocert_rules.gate.lint.runner import Selection, run_lints
@@ -71,7 +71,7 @@ def lint(folders: tuple[Path, ...], **options: Any) -> None:
     with Progress(sys.stderr) as progress:
         report = merged([run_lints(*folders, as_of, wanted, progress.tell) for folders in rulebooks])
     click.echo(render(report, options["format_"], chosen.language, chosen.width), nl=False)
-    sys.exit(VIOLATIONS if report.violations else 0)
+    sys.exit(VIOLATIONS if report.failed else 0)
 
 
 def _check_names(

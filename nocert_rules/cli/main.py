@@ -9,23 +9,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from nocert_rules.cli.ask import ask
-from nocert_rules.cli.browse import browse_commands
-from nocert_rules.cli.check import check
-from nocert_rules.cli.diff import diff
-from nocert_rules.cli.fmt import fmt
-from nocert_rules.cli.lint import lint
-from nocert_rules.cli.mutate import mutate
+from nocert_rules.cli.lazily import Lazily, command_in
 from nocert_rules.cli.options import lang_option, locale_language
-from nocert_rules.cli.prove import prove
-from nocert_rules.cli.questions import command_of, shipped_commands
-from nocert_rules.cli.serve import serve
-from nocert_rules.cli.test import test
+from nocert_rules.cli.questions import QUESTIONS, command_of, shipped_command
 from nocert_rules.cli.usage import usage_problem
 from nocert_rules.version import VERSION
 from nocert_rules.words.errors import InputError, NocertError, Position, Problem
@@ -51,7 +43,22 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_MODULES = {"browse": ("items", "provisions", "facts", "explain", "schema")} | {
+    name: (name,) for name in ("ask", "check", "diff", "fmt", "lint", "mutate", "prove", "serve", "test")
+}
+_COMMANDS = Lazily(
+    {name: partial(shipped_command, name) for name in QUESTIONS}
+    | {
+        name: partial(command_in, f"nocert_rules.cli.{module}", name)
+        for module, names in _MODULES.items()
+        for name in names
+    }
+)
+
+
+@click.group(
+    cls=Commands, commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(VERSION, prog_name="nocert")
 @lang_option
 def nocert(lang: str | None) -> None:
@@ -68,11 +75,6 @@ def nocert(lang: str | None) -> None:
     \b
     Shell completion (bash): eval "$(_NOCERT_COMPLETE=bash_source nocert)"
     """
-
-
-_OTHERS = (ask, check, diff, fmt, lint, mutate, prove, serve, test)
-for _command in (*shipped_commands(), *browse_commands(), *_OTHERS):
-    nocert.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,7 +10,7 @@ import click
 from nocert_rules.cli.options import Number, common, question_of, settings
 from nocert_rules.cli.progress import Progress
 from nocert_rules.render.page import Page
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.words.json_text import json_text
 
 ENOUGH, TOO_FEW = 0, 1

@@ -11,22 +11,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from nocert_rules.engine.inference.engines import EngineChoice
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
-from nocert_rules.rulebook.load.files import yaml_files
-from nocert_rules.rulebook.load.nodes import ScalarNode
-from nocert_rules.rulebook.load.reader import date_of
-from nocert_rules.rulebook.model.catalogue import Question
-from nocert_rules.rulebook.model.rulebook import Rulebook
+from nocert_rules.rulebook.load.cache import cache_folder, cached_rulebook
+from nocert_rules.rulebook.load.folders import default_folder, yaml_files
 from nocert_rules.words.errors import Position, Problems, shown
 from nocert_rules.words.messages import Language
 
+if TYPE_CHECKING:
+    from nocert_rules.engine.inference.engines import EngineChoice
+    from nocert_rules.rulebook.model.catalogue import Question
+    from nocert_rules.rulebook.model.rulebook import Rulebook
+
+
 F = TypeVar("F", bound=Callable[..., Any])
 MAX_WIDTH = 100
+_NO_CACHE = "nocert.no_cache"
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ class Settings:
     catalogue: Path | None
     language: Language
     engine: EngineChoice
+    cache: Path | None
 
     def rulebook(self) -> Rulebook:
         """The Rulebook of the chosen folders."""
-        return load_rulebook(self.rules, self.catalogue)
+        return cached_rulebook(self.rules, self.catalogue, self.cache)
 
     @property
     def colour(self) -> bool:
@@ -81,8 +84,13 @@ def lang_option(function: F) -> F:
     return click.option("--lang", type=click.Choice(["zh", "en"]), help=told)(function)
 
 
+def _without_cache(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    if chosen:
+        context.meta[_NO_CACHE] = True
+
+
 def common(function: F) -> F:
-    """`--rules`, `--catalogue`, `--lang`: options of every command."""
+    """`--rules`, `--catalogue`, `--no-cache`, `--lang`: options of every command."""
     options = (
         click.option(
             "--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules instead of the shipped ones."
@@ -92,6 +100,14 @@ def common(function: F) -> F:
             type=click.Path(path_type=Path),
             metavar="FOLDER",
             help="Catalogue instead of the shipped one.",
+        ),
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_without_cache,
+            help="Read the rulebook anew and keep nothing in the cache folder.",
         ),
         lang_option,
     )
@@ -105,7 +121,8 @@ def settings(rules: Path | None, catalogue: Path | None, lang: str | None, engin
     context = click.get_current_context(silent=True)
     chosen = lang or (context.find_root().params.get("lang") if context else None)
     language = cast(Language, chosen) if chosen else locale_language()
-    return Settings(rules, catalogue, language, cast(EngineChoice, engine))
+    keep = None if context and context.meta.get(_NO_CACHE) else cache_folder()
+    return Settings(rules, catalogue, language, cast("EngineChoice", engine), keep)
 
 
 def question_of(rulebook: Rulebook, name: str, place: str = "QUESTION") -> Question:
@@ -151,6 +168,9 @@ def _from_here(folder: Path) -> Path:
 
 def day_of(text: str, problems: Problems) -> date | None:
     """The day that `--on` gives, None where it gives none."""
+    from nocert_rules.rulebook.load.nodes import ScalarNode  # read only here: commands without a day start faster
+    from nocert_rules.rulebook.load.reader import date_of
+
     found = date_of(ScalarNode(Position("--on"), text, False)) if text else None
     if text and found is None:
         problems.add("expected_value", Position("--on"), found=f"`{shown(text)}`", expected="a day as `2019-06-03`")

@@ -11,7 +11,7 @@ import click
 
 from nocert_rules.cli.options import Number, Settings, common, settings
 from nocert_rules.render.page import Page
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Position, Problems
 from nocert_rules.words.files import write_file

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nocert_rules.cli.options import check_about, common, question_of, settings
-from nocert_rules.dialogue.explanation import explanations_data
-from nocert_rules.engine.decision.answer import decision_status
-from nocert_rules.engine.decision.decide import Decider, Decision
-from nocert_rules.engine.decision.document import decision_json
-from nocert_rules.engine.facts.build import MAX_CASE_BYTES, Asked, build_case
-from nocert_rules.engine.facts.lookup import Selector
-from nocert_rules.render.decision import decision_text
-from nocert_rules.render.explanation import explanation_text
-from nocert_rules.rulebook.load.assemble import load_rulebook
-from nocert_rules.words.errors import Position, Problems
-
-ANSWERED, UNDETERMINED = 0, 1
+from nocert_rules.cli.options import common
+from nocert_rules.rulebook.load.cache import cache_folder, cached_rulebook
 
 EXAMPLES = {
     "route": """\b
@@ -52,9 +40,9 @@ QUESTIONS = tuple(SUMMARIES)
 _ABOUT_ITEMS = ("route", "verification")
 
 
-def shipped_commands() -> list[click.Command]:
-    """The commands of the shipped questions: known without loading the rulebook, so that help comes at once."""
-    return [question_command(name, SUMMARIES[name], EXAMPLES[name], name in _ABOUT_ITEMS) for name in QUESTIONS]
+def shipped_command(name: str) -> click.Command:
+    """The command of a shipped question: known without loading the rulebook, so that help comes at once."""
+    return question_command(name, SUMMARIES[name], EXAMPLES[name], name in _ABOUT_ITEMS)
 
 
 def command_of(name: str, arguments: Sequence[str]) -> click.Command | None:
@@ -65,7 +53,8 @@ def command_of(name: str, arguments: Sequence[str]) -> click.Command | None:
     rules, catalogue = (_folder(arguments, option) for option in ("--rules", "--catalogue"))
     if rules is None and catalogue is None:
         return None
-    question = load_rulebook(rules, catalogue).questions.get(name)
+    keep = None if "--no-cache" in arguments else cache_folder()
+    question = cached_rulebook(rules, catalogue, keep).questions.get(name)
     if question is None:
         return None
     example = f"\b\n  nocert {name} my-case.yaml --rules my/rules --catalogue my/catalogue"
@@ -91,7 +80,9 @@ def question_command(name: str, summary: str, examples: str, with_item: bool) ->
     """The command that answers question `name`; `with_item` where an item of the lists can be named."""
 
     def run(**options: Any) -> None:
-        _answer(name, options)
+        from nocert_rules.cli.answering import answer_question  # what answers: read when there is something to answer
+
+        answer_question(name, options)
 
     run.__doc__ = "\n\n".join(
         (
@@ -148,75 +139,3 @@ _ITEM_OPTIONS = (
     click.option("--requesting-unit", metavar="NAME", help="The requesting unit, where there are several."),
     click.option("--issuing-unit", metavar="NAME", help="The issuing unit, where there are several."),
 )
-_NARROWING = ("matter", "requesting_unit", "issuing_unit")
-
-
-def _answer(name: str, options: dict[str, Any]) -> None:
-    chosen = settings(options["rules"], options["catalogue"], options["lang"], options["engine"] or "auto")
-    rulebook = chosen.rulebook()
-    check_about(question_of(rulebook, name, "nocert"), options["about"] or "")
-    case = build_case(rulebook, _asked(name, options))
-    decider = Decider(rulebook, chosen.engine)
-    about: tuple[str, ...] = options["why_of"]
-    _check_conclusions(decider, name, about)
-    decision = decider.decide(case)
-    if options["format_"] == "json":
-        explanations = explanations_data(decider, decision, about) if options["why"] or about else None
-        click.echo(decision_json(decision, explanations), nl=False)
-    else:
-        look = (chosen.language, chosen.width, chosen.colour)
-        page = decision_text(decision, *look, options["trace"], options["about"] or "")
-        click.echo(page, nl=False)
-        if options["why"] or about:
-            click.echo()
-            page = explanation_text(decider, decision, *look, about)
-            click.echo(page, nl=False)
-    sys.exit(_exit_status(decision, options["about"] or ""))
-
-
-def _check_conclusions(decider: Decider, question: str, about: tuple[str, ...]) -> None:
-    """Refuse a name that is no conclusion of the question."""
-    problems = Problems()
-    program, _ = decider.prepared(question)
-    known = [item.id for item in program.conclusions]
-    for name in about:
-        if name not in known:
-            problems.unknown_name("conclusion", name, Position("--why-of"), known)
-    problems.raise_if_any()
-
-
-def _asked(name: str, options: dict[str, Any]) -> Asked:
-    _check_options(options)
-    files: tuple[Path, ...] = options["files"]
-    selector = None
-    if options.get("item"):
-        matter, requesting_unit, issuing_unit = (options[name] or "" for name in _NARROWING)
-        selector = Selector(options["item"], matter, requesting_unit, issuing_unit)
-    piped = b""
-    if sys.stdin is not None and any(str(path) == "-" for path in files):
-        piped = sys.stdin.buffer.read(MAX_CASE_BYTES + 1)
-    return Asked(
-        question=name,
-        files=files,
-        standard_input=piped,
-        facts=options["facts"],
-        item=selector,
-        jurisdiction=options["jurisdiction"] or "",
-        on=options["on"] or "",
-    )
-
-
-def _check_options(options: dict[str, Any]) -> None:
-    """Refuse options without a value (an unset variable of a script), and those that narrow no item."""
-    problems = Problems()
-    for name in ("item", *_NARROWING, "jurisdiction", "on"):
-        option = f"--{name.replace('_', '-')}"
-        if options.get(name) == "":
-            problems.add("option_empty", Position(option), option=option)
-        elif name in _NARROWING and options.get(name) and options["item"] is None:
-            problems.add("item_options", Position(option))
-    problems.raise_if_any()
-
-
-def _exit_status(decision: Decision, about: str) -> int:
-    return UNDETERMINED if decision_status(decision, about) == "undetermined" else ANSWERED

@@ -4,6 +4,8 @@
 
 Pages hold no law: questions, labels, order and answers come from the rulebook. Every page works without a script;
 scripts only make some of it quicker. What people type is kept as a draft from the first answer on.
+
+Uses all wings. Begin with `app.create_app`, which puts the parts together, then `counter.start`.
 """
 
 from importlib.util import find_spec

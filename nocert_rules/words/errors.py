@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from nocert_rules.words.messages import Language, message
 
@@ -131,6 +130,8 @@ class EngineUnavailable(NocertError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None when none is close."""
+    from difflib import get_close_matches  # here, where something is wrong
+
     close = get_close_matches(name[:100], sorted(set(known)), n=1, cutoff=0.6)
     return close[0] if close else None
 

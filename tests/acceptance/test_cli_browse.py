@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from nocert_rules.cli.browse import SCHEMAS, browse_commands
+from nocert_rules.cli.browse import SCHEMAS
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from tests.support.process import call, run
 
 QUESTIONS = ("route", "verification", "pledge", "case")
 ITEM = "近3年安全驾驶情况证明"
-BROWSE = [str(command.name) for command in browse_commands()]
+BROWSE = ("items", "provisions", "facts", "explain", "schema")
 QUERIES = (ITEM, "安全驾驶", "anquanjiashi", "aqjs", "近3年安全驾驶情况正明")
 
 

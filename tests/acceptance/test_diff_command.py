@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from tests.support.process import run
 
 pytest.importorskip("z3")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,8 @@ from docs.refresh import ROOT, Shown, agrees, language_of, outputs_of, pages, re
 
 PAGES = pages()
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-MARKDOWN = [*PAGES, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
+HABITS = [ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
+MARKDOWN = [*PAGES, *HABITS, *sorted((ROOT / "docs" / "reference").glob("*.md"))]
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _QUOTED = re.compile(
     r"^```yaml\n# (?P<file>(?:rules|catalogue|examples)/\S+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
@@ -96,6 +99,36 @@ def test_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     exec(compile(code, "json.md", "exec"), {})
     assert "'status': 'yes'" in capsys.readouterr().out
+
+
+LIBRARY = [ROOT / "docs" / "library.md", ROOT / "docs" / "library.zh.md"]
+
+
+def blocks_of(page: Path, language: str) -> str:
+    """The code of `page` in a language, one block after another."""
+    text = page.read_text(encoding="utf-8")
+    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", LIBRARY, ids=name_of)
+def test_the_library_answers_as_its_page_shows(page: Path) -> None:
+    shown = doctest.DocTestParser().get_doctest(blocks_of(page, "pycon"), {}, page.name, str(page), 0)
+    told: list[str] = []
+    result = doctest.DocTestRunner(verbose=False).run(shown, out=told.append)
+    assert result.attempted and not result.failed, "".join(told)
+
+
+@pytest.mark.parametrize("page", LIBRARY, ids=name_of)
+def test_each_process_answers_as_the_page_of_the_library_shows(page: Path) -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(compile(blocks_of(page, "python"), page.name, "exec"), names)
+    names["begin"]()
+    assert '"question": "route"' in names["answered"]({"item.certificate": "夫妻关系证明"})
+
+
+def test_twins_of_the_library_show_the_same_code() -> None:
+    english, chinese = (blocks_of(page, "python") for page in LIBRARY)
+    assert english == chinese
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if language_of(page) == "zh"], ids=name_of)

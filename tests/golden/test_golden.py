@@ -9,7 +9,8 @@ import pytest
 
 from nocert_rules.engine.decision.decide import Decider, RuleStatus
 from nocert_rules.gate.golden import GoldenCase, load_cases, run_case
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.conditions import ALWAYS
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule

@@ -16,7 +16,8 @@ from nocert_rules.engine.decision.answer import undetermined_fields
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.facts.case import Case
 from nocert_rules.gate.golden import load_cases
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.calendar import LAST_DAY
 from tests.support.examples import examples
 from tests.support.interview import OpenCase, generated, opened, with_values

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from nocert_rules.gate.fmt.comments import find_comments
 from nocert_rules.gate.fmt.document import Document, formatted, read_document
 from nocert_rules.gate.fmt.tree import Collection, read_tree
-from nocert_rules.rulebook.load.assemble import default_folder, plain
+from nocert_rules.rulebook.load.assemble import plain
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode
 from nocert_rules.words.errors import Problems
 

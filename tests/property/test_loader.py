@@ -20,8 +20,8 @@ from nocert_rules.engine.decision.document import decision_json
 from nocert_rules.engine.facts.build import Asked, build_case
 from nocert_rules.gate.golden import load_cases, run_case
 from nocert_rules.rulebook.load import files as files_module
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
-from nocert_rules.rulebook.load.files import yaml_files
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder, yaml_files
 from nocert_rules.rulebook.load.nodes import Node, parse
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError, Problems

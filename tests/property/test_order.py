@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from nocert_rules.engine.decision.decide import Decider
 from nocert_rules.engine.decision.document import decision_json
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
-from nocert_rules.rulebook.load.files import SECTIONS, yaml_files
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.files import SECTIONS
+from nocert_rules.rulebook.load.folders import default_folder, yaml_files
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Problems

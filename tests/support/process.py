@@ -114,11 +114,11 @@ def _as_a_process(
         stack.enter_context(chdir(cwd))
         stack.enter_context(mock.patch.object(sys, "stdin", _stream(stdin)))
         stack.enter_context(mock.patch.dict(os.environ, environment(language), clear=True))
-        stack.enter_context(mock.patch.object(options, "load_rulebook", _rulebook))
+        stack.enter_context(mock.patch.object(options, "cached_rulebook", _rulebook))
         yield
 
 
-def _rulebook(rules: Path | None, catalogue: Path | None) -> Rulebook:
+def _rulebook(rules: Path | None, catalogue: Path | None, _keep: Path | None) -> Rulebook:
     return _shipped() if rules is None and catalogue is None else load_rulebook(rules, catalogue)
 
 

@@ -17,6 +17,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_the_bytes_are_those_of_the_standard_library(data: object) -> None:
     assert json_text(data) == json.dumps(data, ensure_ascii=False, indent=2) + "\n"

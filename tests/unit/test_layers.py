@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -91,6 +92,14 @@ def test_a_part_imports_only_what_lies_below(part: str) -> None:
         if part_of(other) != part and not (part_of(other) and LEVEL[part_of(other)] < LEVEL[part])
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("wing", [*sorted(WINGS), "cli", "web"])
+def test_a_wing_says_what_it_may_use_and_where_to_begin(wing: str) -> None:
+    told = ast.get_docstring(ast.parse((FOLDER / wing / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert re.search(r"\bUses (?:nothing|all|`)", told)
+    (first,) = re.findall(r"\bBegin with `([\w.]+)`", told)
+    assert {f"nocert_rules.{wing}.{name}" for name in (first, first.rpartition(".")[0])} & modules().keys()
 
 
 def test_the_core_knows_no_interface() -> None:

@@ -187,6 +187,7 @@ def answered_here(example: str) -> str:
     return answered(_kept[0], example)
 
 
+@pytest.mark.slow
 def test_threads_share_a_rulebook(rulebook: Rulebook, book: nocert.OpenRulebook) -> None:
     alone = [answered(book, example) for example in EXAMPLES]
     fresh = nocert.OpenRulebook(rulebook)
@@ -195,6 +196,7 @@ def test_threads_share_a_rulebook(rulebook: Rulebook, book: nocert.OpenRulebook)
     assert found == alone * 8
 
 
+@pytest.mark.slow
 def test_processes_load_their_own(book: nocert.OpenRulebook) -> None:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=spawn, initializer=load_here) as pool:

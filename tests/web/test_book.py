@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from nocert_rules.gate.golden import GoldenCase, load_cases
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.book.views import case_address, conclusion_address, list_address, pieces, rule_address
 from nocert_rules.web.pages import provision_address

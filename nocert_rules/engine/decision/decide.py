@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 from typing import Any as Anything
-from typing import Literal
 
 from nocert_rules.engine.facts.case import Case, Situation
 from nocert_rules.engine.inference.engines import Engine, EngineChoice, engines_for, infer
 from nocert_rules.engine.inference.program import Program, build_program
 from nocert_rules.engine.inference.reference import Inference, ReferenceEngine
-from nocert_rules.engine.inference.supervised import Supervisor
 from nocert_rules.engine.truth import FALSE, TRUE, Truth
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.rules import Rule
 from nocert_rules.words.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from nocert_rules.engine.inference.supervised import Supervisor
 
 Status = Literal["yes", "no", "undetermined"]
 RuleStatus = Literal["holds", "fails", "undetermined", "defeated"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from nocert_rules.engine.inference.program import Program
 from nocert_rules.engine.inference.reference import Inference, ReferenceEngine
-from nocert_rules.engine.inference.supervised import Supervisor
 from nocert_rules.engine.truth import Truth
 from nocert_rules.words.errors import EngineDisagreement, EngineUnavailable
+
+if TYPE_CHECKING:
+    from nocert_rules.engine.inference.supervised import Supervisor
 
 EngineChoice = Literal["both", "reference", "durable", "auto"]
 

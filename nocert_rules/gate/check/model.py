@@ -11,7 +11,7 @@ from nocert_rules.gate.diff.meaning import FailOn
 from nocert_rules.gate.diff.sources import Side
 from nocert_rules.gate.lint.book import Book
 from nocert_rules.gate.lint.source import Sources
-from nocert_rules.gate.report.violation import Check, Violation
+from nocert_rules.gate.report.violation import Check, Violation, fails
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Label
 from nocert_rules.words.errors import Position, Problem
@@ -78,8 +78,8 @@ def left_out(reason: Label) -> Found:
 
 
 def outcome_of(violations: tuple[Violation, ...]) -> Outcome:
-    """Passed where nothing was found."""
-    return "failed" if violations else "passed"
+    """Passed where nothing was found but notes."""
+    return "failed" if fails(violations) else "passed"
 
 
 def violation(

@@ -1,4 +1,4 @@
-"""The gate on one screen: a line for each stage, the first findings of those that failed, and how to see all."""
+"""The gate on one screen: a line for each stage, the first things that each found, and how to see all."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def stage_line(stage: Stage, language: Language, page: Page) -> None:
 
 
 def findings(stages: Sequence[Stage], language: Language, page: Page) -> None:
-    """The first things that each failed stage found, and the command that shows all of them."""
+    """The first things that each stage found, and the command that shows all of them."""
     for stage in stages:
-        if stage.found.outcome == "failed":
+        if stage.found.outcome == "failed" or stage.found.violations:
             page.heading(stage.id)
             for item in stage.found.violations[:_MOST]:
                 page.line(f"{item.position}: {item.severity}[{item.id}]: {item.message.text(language)}", 2, 2)

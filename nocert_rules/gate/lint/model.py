@@ -23,6 +23,7 @@ class Found:
 
     Without an `end` the place ends with the words that stand there. `example` is a case file that shows it.
     `heading` is where the text begins that `position` is inside of: a comment cannot stand in a text, but there.
+    `severity` is set where this is milder than what the lint finds elsewhere.
     """
 
     position: Position
@@ -30,6 +31,7 @@ class Found:
     end: Position | None = None
     example: str = ""
     heading: Position | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def document_without_day(book: Book) -> Iterator[Found]:
 
 
 def stale_calendar(book: Book) -> Iterator[Found]:
-    """Rules count working days, but the calendar ends before the day asked or soon after it."""
+    """Rules count working days, but the calendar has ended before the day asked, or (a note) ends soon after it."""
     last = book.rulebook.working_days.last_day if book.rulebook else LAST_DAY  # what does not load is linted too
     if book.as_of <= last - NEAR_END:
         return
@@ -165,7 +165,7 @@ def stale_calendar(book: Book) -> Iterator[Found]:
                     f"the calendar of working days ends on {last}; expected it to cover {book.as_of} and three weeks "
                     "after it: add the new notice under `calendar` of the catalogue",
                 )
-                yield Found(key.position, message)
+                yield Found(key.position, message, severity="note" if book.as_of <= last else None)
 
 
 LINTS = (

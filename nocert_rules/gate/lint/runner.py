@@ -13,7 +13,7 @@ from nocert_rules.gate.lint.model import Found, Lint
 from nocert_rules.gate.lint.refused import refusals
 from nocert_rules.gate.lint.registry import BY_ID, LINTS
 from nocert_rules.gate.lint.suppression import Suppression, suppressions, unused
-from nocert_rules.gate.report.violation import Report, Severity, Skipped, Violation
+from nocert_rules.gate.report.violation import SEVERITIES, Report, Severity, Skipped, Violation
 from nocert_rules.rulebook.model.values import Label
 from nocert_rules.version import VERSION
 
@@ -28,7 +28,7 @@ class Selection:
 
     ids: Collection[str] = ()
     categories: Collection[str] = ()
-    severity: Severity = "warning"
+    severity: Severity = "note"
     solver: bool = True
 
     def wants(self, lint: Lint) -> bool:
@@ -36,8 +36,12 @@ class Selection:
         return (
             (not self.ids or lint.id in self.ids)
             and (not self.categories or lint.category in self.categories)
-            and (self.severity == "warning" or lint.severity == "error")
+            and self.reaches(lint.severity)
         )
+
+    def reaches(self, severity: Severity) -> bool:
+        """Whether something of `severity` is grave enough to be reported."""
+        return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
 
 def run_lints(
@@ -64,7 +68,11 @@ def lint_book(book: Book, wanted: Selection, tell: Callable[[str], None] = lambd
     refused = list(refusals(book))
     kept = [*refused, *_unsuppressed(book, found, {lint.id for lint in ran})]
     reported = {lint.id for lint in chosen}
-    violations = {_violation(book, id_, item) for id_, item in kept if id_ in reported}
+    violations = {
+        violation
+        for id_, item in kept
+        if id_ in reported and wanted.reaches((violation := _violation(book, id_, item)).severity)
+    }
     return Report(
         "lint",
         VERSION,
@@ -112,7 +120,7 @@ def _violation(book: Book, id_: str, item: Found) -> Violation:
     return Violation(
         id_,
         lint.category,
-        lint.severity,
+        item.severity or lint.severity,
         item.position,
         end,
         item.message,

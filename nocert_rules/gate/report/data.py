@@ -13,6 +13,7 @@ def json_report(report: Report) -> str:
         "version": report.version,
         "errors": report.count("error"),
         "warnings": report.count("warning"),
+        "notes": report.count("note"),
         "violations": [violation_data(violation) for violation in report.violations],
         "checks": [
             {"id": check.id, "category": check.category, "severity": check.severity, "summary": check.summary.data()}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from nocert_rules.gate.report.violation import Report, Violation
+from nocert_rules.gate.report.violation import Report, Severity, Violation
 from nocert_rules.words.messages import Language
+
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def github_report(report: Report, language: Language) -> str:
@@ -25,7 +27,7 @@ def _command(violation: Violation, language: Language) -> str:
     properties["title"] = violation.id
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     message = f"{violation.message.text(language)} ({violation.docs})"
-    return f"::{violation.severity} {listed}::{_data(message)}"
+    return f"::{_LEVELS[violation.severity]} {listed}::{_data(message)}"
 
 
 def _data(text: str) -> str:

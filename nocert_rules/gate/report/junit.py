@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from nocert_rules.gate.report.violation import Check, Report, Violation
+from nocert_rules.gate.report.violation import Check, Report, Violation, fails
 from nocert_rules.render.xml import fit_for_xml
 from nocert_rules.words.messages import Language
 
@@ -16,7 +16,7 @@ def junit_report(report: Report, language: Language) -> str:
     found: dict[str, list[Violation]] = {check.id: [] for check in report.checks}
     for violation in report.violations:
         found.setdefault(violation.id, []).append(violation)
-    failed = sum(bool(violations) for violations in found.values())
+    failed = sum(fails(violations) for violations in found.values())
     checks = {check.id: check for check in report.checks}
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -45,7 +45,9 @@ def _case(name: str, check: Check | None, violations: list[Violation], language:
     text = "\n".join(f"{violation.position}: {violation.message.text(language)}" for violation in violations)
     return [
         start + f" file={_attribute(first.position.file)} line={_attribute(str(first.position.line))}>",
-        f"      <failure type={_attribute(first.severity)} message={_attribute(message)}>{_text(text)}</failure>",
+        f"      <failure type={_attribute(first.severity)} message={_attribute(message)}>{_text(text)}</failure>"
+        if fails(violations)
+        else f"      <system-out>{_text(text)}</system-out>",
         "    </testcase>",
     ]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nocert_rules.gate.report.violation import Report, Violation
+from nocert_rules.gate.report.violation import SEVERITIES, Report, Violation
 from nocert_rules.render.page import width_of, wrap
 from nocert_rules.render.words import pick
 from nocert_rules.words.messages import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
     "clean": ("{checks} 项检查：没有发现问题", "{checks}: nothing found"),
+    "noted": ("{checks} 项检查：没有发现问题，有 {notes}", "{checks}: nothing found but {notes}"),
     "found": ("{checks} 项检查：{errors}，{warnings}", "{checks}: {errors} and {warnings}"),
     "skipped": ("未运行（{reason}）：{names}", "not run ({reason}): {names}"),
     "example": ("案例：", "on this case:"),
@@ -84,13 +85,17 @@ def _indented(text: str, width: int) -> list[str]:
 
 def summary_line(report: Report, language: Language) -> str:
     """How much was checked and found, in one line."""
-    errors, warnings = report.count("error"), report.count("warning")
-    key = "found" if report.violations else "clean"
+    errors, warnings, notes = (report.count(severity) for severity in SEVERITIES)
+    key = "found" if report.failed else "noted" if notes else "clean"
     if language == "zh":
         return _say(key, language).format(
-            checks=len(report.checks), errors=f"{errors} 个错误", warnings=f"{warnings} 个警告"
+            checks=len(report.checks),
+            errors=f"{errors} 个错误",
+            warnings=f"{warnings} 个警告",
+            notes=f"{notes} 项提示",
         )
     counts = {"checks": _counted(len(report.checks), "check")}
+    counts["notes"] = _counted(notes, "note")
     counts |= {"errors": _counted(errors, "error"), "warnings": _counted(warnings, "warning")}
     return _say(key, language).format(**counts)
 

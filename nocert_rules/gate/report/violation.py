@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from nocert_rules.rulebook.model.values import Label
 from nocert_rules.words.errors import Position
 from nocert_rules.words.messages import Language
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""From the gravest to the mildest; a note is worth knowing and fails nothing."""
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,16 @@ class Report:
             found.setdefault(item.reason.text(language), []).append(item.id)
         return found
 
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that is wrong: notes are not."""
+        return fails(self.violations)
+
     def count(self, severity: Severity) -> int:
         """How many violations are of `severity`."""
         return sum(violation.severity == severity for violation in self.violations)
+
+
+def fails(violations: Iterable[Violation]) -> bool:
+    """Whether any of `violations` is more than a note."""
+    return any(violation.severity != "note" for violation in violations)

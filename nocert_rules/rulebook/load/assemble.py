@@ -12,19 +12,13 @@ from nocert_rules.rulebook.load.catalogue import load_conclusions, load_contradi
 from nocert_rules.rulebook.load.checks import check_rulebook
 from nocert_rules.rulebook.load.documents import load_documents
 from nocert_rules.rulebook.load.files import Sections, read_sections
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.load.lists import load_jurisdictions, load_lists, load_requirements
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode
 from nocert_rules.rulebook.load.notices import load_notices
 from nocert_rules.rulebook.load.questions import load_questions
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import Problems
-
-
-def default_folder(name: str) -> Path:
-    """The `rules` or `catalogue` folder that comes with the package, or stands beside it in a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    shipped = package / "data" / name
-    return shipped if shipped.is_dir() else package.parent / name
 
 
 def load_rulebook(rules: Path | None = None, catalogue: Path | None = None) -> Rulebook:

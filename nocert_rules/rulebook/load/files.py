@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nocert_rules.rulebook.load.folders import yaml_files
 from nocert_rules.rulebook.load.nodes import parse, read_text
 from nocert_rules.rulebook.load.reader import Fields, fields_of
 from nocert_rules.words.errors import Position, Problems
@@ -25,8 +26,6 @@ SECTIONS = (
     "document",
     "provisions",
 )
-# beside the rules stand their golden cases and invariants, which other readers load
-NOT_RULES = ("cases", "invariants.yaml")
 
 
 @dataclass
@@ -39,12 +38,6 @@ class Sections:
     def each(self, section: str) -> Iterator[Fields]:
         """The parts of `section`, in the order of files and within them."""
         yield from self.parts[section]
-
-
-def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files under `folder` that hold rules or catalogue data, in a fixed order."""
-    found = [path for path in folder.rglob("*.yaml") if not set(path.relative_to(folder).parts) & set(NOT_RULES)]
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def read_sections(folders: tuple[Path, ...], problems: Problems) -> Sections:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from nocert_rules.words.errors import Position, Problems, shown
+
+if TYPE_CHECKING:
+    import yaml  # read where something is parsed: most commands find the rulebook in the cache
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 60
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _STANDARD_TAGS = "tag:yaml.org,2002:"
@@ -107,6 +108,8 @@ def parse(text: str, name: str, problems: Problems, expected: str) -> Node | Non
     if not text.strip():
         problems.add("empty", Position(name), expected=expected)
         return None
+    import yaml
+
     before = len(problems.found)
     source = _without_json_ways(text)
     try:
@@ -130,6 +133,8 @@ def _too_deep_before(error: yaml.YAMLError, text: str, name: str, problems: Prob
 
     A scanner reads ahead of its events and may have limits of its own; ours speaks first.
     """
+    import yaml
+
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return False
@@ -237,11 +242,15 @@ class _Builder:
         self.root: Node | None = None
 
     def build(self, text: str) -> Node | None:
-        for event in yaml.parse(text, Loader=_Loader):
+        import yaml
+
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             self._take(event)
         return self.root
 
     def _take(self, event: yaml.Event) -> None:
+        import yaml
+
         mark = event.start_mark
         position = Position(self.name, mark.line + 1, mark.column + 1) if mark else Position(self.name)
         match event:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from nocert_rules.gate.golden import GoldenCase, case_files, load_cases
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.services import Services
 from nocert_rules.words.errors import InputError

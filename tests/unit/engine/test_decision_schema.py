@@ -109,12 +109,14 @@ def decisions(rulebook: Rulebook, reference: Decider, decider: Decider) -> list[
     return found
 
 
+@pytest.mark.slow
 def test_every_decision_is_as_the_schema_says(decisions: list[Any]) -> None:
     own = 2 * len(EXAMPLES) + len(ASKED) + 2
     for decision in (*decisions[:own], *decisions[own::3]):  # a schema is slow to check
         assert errors("decision", decision) == []
 
 
+@pytest.mark.slow
 def test_every_key_and_value_of_the_schema_is_written_by_some_decision(decisions: list[Any]) -> None:
     schema = schema_of("decision")
     used: Used = set()

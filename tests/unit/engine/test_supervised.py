@@ -126,6 +126,7 @@ def test_one_that_always_dies_is_started_ever_less_often(rulebook: Rulebook, mon
     assert all(second > first * 1.5 for first, second in pairwise(waits)), waits
 
 
+@pytest.mark.slow
 def test_no_request_fails_while_the_process_is_killed_again_and_again() -> None:
     app = app_for_tests(supervised=True)
     supervisor = app.state.services.decider.supervisor

@@ -135,6 +135,7 @@ def test_digests_forget_order_and_nesting_alone(rulebook: Rulebook) -> None:
     assert len({slices.condition(condition) for condition in different}) == len(different)
 
 
+@pytest.mark.slow
 def test_what_is_called_equal_is_decided_alike_and_what_is_called_changed_is_not(tmp_path: Path) -> None:
     """Thirty planted faults: a golden case that tells them apart refutes `equal`, a witness refutes `changed`."""
     folder = book(tmp_path / "old")

@@ -13,9 +13,10 @@ from nocert_rules.cli.main import main
 from nocert_rules.gate.fmt.canon import KINDS, REST
 from nocert_rules.gate.fmt.document import FormatRefused, formatted, read_document
 from nocert_rules.gate.fmt.layout import file_text
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.load.documents import _DOCUMENT_KEYS, _RULE_KEYS
 from nocert_rules.rulebook.load.files import SECTIONS
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.words.errors import InputError, Problems
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -490,6 +491,7 @@ def test_modelines_point_from_each_file_to_its_schema(folder: Path) -> None:
     assert (folder / "catalogue" / target).resolve() == ROOT / "nocert_rules" / "schemas" / "rulebook-1.json"
 
 
+@pytest.mark.slow
 def test_the_shipped_rulebook_is_the_same_afterwards(tmp_path: Path) -> None:
     for name in ("rules", "catalogue"):
         shutil.copytree(default_folder(name), tmp_path / name)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.words.errors import InputError
 from tests.support.process import call
 from tests.unit.rulebook.test_schemas import (

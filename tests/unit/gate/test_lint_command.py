@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 import pytest
 
 from nocert_rules.gate.lint.registry import LINTS
-from tests.support.lint import ROOT, base, change
+from tests.support.lint import DAY, ROOT, base, change
 
 KEEPING = "rules/dogs/1-keeping.yaml"
 
 
 def nocert(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "nocert_rules", "lint", *arguments]
+    command = [sys.executable, "-m", "nocert_rules", "lint", "--on", DAY.isoformat(), *arguments]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -95,6 +95,7 @@ def test_wrong_use_ends_with_2_and_no_report(wrong: Path, arguments: tuple[str, 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_formats_are_what_they_say(wrong: Path) -> None:
     def output(name: str) -> str:
         done = nocert("rulebook", "--no-solver", "--format", name, folder=wrong)

@@ -11,7 +11,8 @@ from nocert_rules.gate.lint.lists import routes_opened
 from nocert_rules.gate.lint.registry import BY_ID, LINTS
 from nocert_rules.gate.lint.runner import Selection, run_lints
 from nocert_rules.gate.report.violation import Report
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.words.messages import MESSAGES
 from tests.support.lint import DAY, base, change, lint, words_of
 

@@ -11,7 +11,7 @@ import pytest
 from nocert_rules.gate.lint.book import read_book
 from nocert_rules.gate.lint.text import modality_misfit
 from nocert_rules.gate.lint.verbs import commands, declared, forbids_to_ask, governing, verbs
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.values import Modality
 from tests.support.lint import DAY
 

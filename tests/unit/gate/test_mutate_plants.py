@@ -161,6 +161,7 @@ def test_a_condition_is_substituted_wherever_it_stands() -> None:
     assert substituted(DAY, DAY, All((DAY, other))) == All((DAY, other))
 
 
+@pytest.mark.slow
 def test_faults_of_one_question_concern_it(rulebook: Rulebook) -> None:
     found = mutants_of(rulebook, "pledge")
     targets = {mutant.target for mutant in found}

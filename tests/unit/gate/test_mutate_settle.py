@@ -24,7 +24,8 @@ from nocert_rules.gate.mutate.run import Job, mutants_of, run
 from nocert_rules.gate.mutate.settle import Settled, settle
 from nocert_rules.gate.mutate.suite import GoldenSuite, load_notices
 from nocert_rules.gate.mutate.threshold import threshold_of
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.conditions import ALWAYS, All, Compare, Given, Holds, Not
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
@@ -68,6 +69,7 @@ def answered(rulebook: Rulebook) -> list[object]:
     return found
 
 
+@pytest.mark.slow
 def test_settling_agrees_with_trying_every_case(dogs: Rulebook) -> None:
     free = dogs.rules["licence-is-free"]
     told_twice = with_rules(dogs, replace(free, when=All((Holds("licence"), IN_TOWN))))
@@ -127,6 +129,7 @@ def check_draft(rulebook: Rulebook, mutant: Mutant, mutated: Rulebook, settled: 
     assert notice is not None and notice.what == golden.id, mutant.id
 
 
+@pytest.mark.slow
 def test_drafts_pass_on_the_rulebook_and_fail_on_the_mutant(folder: Path, dogs: Rulebook, tmp_path: Path) -> None:
     score = run(Job(folder / "rules", folder / "catalogue", day=DAY, quick=True))
     survivors = [

@@ -14,7 +14,8 @@ pytest.importorskip("z3")
 
 from nocert_rules.cli.main import main
 from nocert_rules.gate.prove import load_invariants, prove
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
 
@@ -168,6 +169,7 @@ def test_a_refutation_shows_clauses_and_a_case_that_runs(
     assert available["status"] == "yes"
 
 
+@pytest.mark.slow
 def test_the_data_are_the_same_each_time(capsys: pytest.CaptureFixture[str], faulty: Path) -> None:
     chosen = [
         part for name in ("public-safety-is-never-pledged", "route-never-reverses") for part in ("--invariant", name)

@@ -12,7 +12,7 @@ pytest.importorskip("z3")
 
 from nocert_rules.gate.prove import Invariant, Result, load_invariants, prove
 from nocert_rules.gate.prove.claims import Claims
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.conditions import All, Compare, Given, Holds
 from nocert_rules.rulebook.model.conditions import Any as AnyOf
 from nocert_rules.rulebook.model.rulebook import Rulebook
@@ -144,6 +144,7 @@ def check_replays(faulty: Rulebook, result: Result) -> None:
         assert played.case.question == result.invariant.question
 
 
+@pytest.mark.slow
 def test_the_shipped_rules_break_nothing(rulebook: Rulebook, invariants: dict[str, Invariant]) -> None:
     results = list(prove(rulebook, invariants.values()))
     assert {result.invariant.id: result.outcome for result in results if result.outcome != "proved"} == {}

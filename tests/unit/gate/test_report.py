@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from typing import get_args
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
+from nocert_rules.gate.report.data import json_report
 from nocert_rules.gate.report.formats import Format, merged, render
 from nocert_rules.gate.report.github import github_report
 from nocert_rules.gate.report.junit import junit_report
@@ -74,6 +76,22 @@ def test_text_says_that_nothing_was_found_and_what_did_not_run() -> None:
     skipped = tuple(Skipped(name, Label("未安装", "z3-solver is not installed")) for name in ("c-lint", "d-lint"))
     assert text_report(report(skipped=skipped), "en") == (
         "not run (z3-solver is not installed): c-lint, d-lint\n2 checks: nothing found\n"
+    )
+
+
+def test_a_note_fails_nothing() -> None:
+    noted = report(replace(violation(), severity="note"))
+    assert not noted.failed and report(violation()).failed
+    assert text_report(noted, "en").startswith("rules/x.yaml:12:16: note[a-lint]: ")
+    assert text_report(noted, "en").endswith("\n2 checks: nothing found but 1 note\n")
+    assert text_report(noted, "zh").endswith("\n2 项检查：没有发现问题，有 1 项提示\n")
+    assert json.loads(json_report(noted))["notes"] == 1
+    assert json.loads(sarif_report(noted, "en"))["runs"][0]["results"][0]["level"] == "note"
+    assert github_report(noted, "en").startswith("::notice file=rules/x.yaml,line=12,")
+    suite = ElementTree.fromstring(junit_report(noted, "en"))[0]
+    assert suite.attrib["failures"] == "0"
+    assert suite[0][0].tag == "system-out" and suite[0][0].text == str(violation().position) + (
+        ": quote `应当告知` is not there"
     )
 
 

@@ -14,7 +14,7 @@ from nocert_rules.gate.testing.levels import SIGNS, marked
 from nocert_rules.gate.testing.markup import Html, element
 from nocert_rules.gate.testing.run import Run, Selection, run_cases
 from nocert_rules.gate.testing.thresholds import thresholds_of
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.messages import Language
 from tests.unit.gate.test_testing_rulebook import run, write

@@ -20,7 +20,7 @@ from nocert_rules.gate.testing.text import runs_text
 from nocert_rules.gate.testing.thresholds import Thresholds, thresholds_of
 from nocert_rules.gate.testing.words import WORDS
 from nocert_rules.render.page import Page, width_of
-from nocert_rules.rulebook.load.assemble import default_folder
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
 from nocert_rules.words.messages import Language

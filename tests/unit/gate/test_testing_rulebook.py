@@ -14,8 +14,9 @@ from nocert_rules.gate.testing.measure import measured
 from nocert_rules.gate.testing.possible import Possible
 from nocert_rules.gate.testing.run import Run, Selection, run_cases
 from nocert_rules.gate.testing.thresholds import Thresholds
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.load.documents import text_digest
+from nocert_rules.rulebook.load.folders import default_folder
 from nocert_rules.rulebook.model.rulebook import Rulebook
 
 TEXTS = (

@@ -202,6 +202,7 @@ print(sha256("".join(texts).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_the_same_rules_give_the_same_bytes() -> None:
     digests = {
         subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,9 +106,20 @@ def test_the_end_of_the_calendar_is_told_before_it_comes(tmp_path: Path) -> None
 
     def lint(day: date, *more: str) -> bool:
         done = call("lint", "--only", "stale-calendar", "--on", day.isoformat(), "--lang", "en", *more)
-        return "the calendar of working days ends on" in done.stdout
+        assert done.status == 0
+        return "note[stale-calendar]: the calendar of working days ends on" in done.stdout
 
     early, late = date(LAST_DAY.year, 12, 1), date(LAST_DAY.year, 12, 15)
     newer = ("--catalogue", str(catalogue(tmp_path, NEXT)))
     for told in (caveats, lint):
         assert [told(early), told(late), told(late, *newer)] == [False, True, False]
+
+
+@pytest.mark.parametrize(("days", "status", "words"), [(0, 0, "note[stale"), (1, 1, "warning[stale")])
+def test_a_calendar_is_at_fault_once_it_has_ended(days: int, status: int, words: str) -> None:
+    asked = (LAST_DAY + timedelta(days)).isoformat()
+    done = call("lint", "--only", "stale-calendar", "--on", asked, "--lang", "en")
+    assert done.status == status
+    assert words in done.stdout
+    milder = call("lint", "--only", "stale-calendar", "--severity", "warning", "--on", asked, "--lang", "en")
+    assert (words in milder.stdout) is (status == 1)

@@ -14,10 +14,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 import nocert_rules
 from nocert_rules.gate.golden import load_cases
-from nocert_rules.rulebook.load.assemble import default_folder, load_rulebook
+from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.load.conditions import COMPARISONS, JOINERS, UNITS
 from nocert_rules.rulebook.load.documents import MODALITIES, STATUSES, text_digest
-from nocert_rules.rulebook.load.files import SECTIONS, yaml_files
+from nocert_rules.rulebook.load.files import SECTIONS
+from nocert_rules.rulebook.load.folders import default_folder, yaml_files
 from nocert_rules.rulebook.load.lists import GRADES
 from nocert_rules.rulebook.load.nodes import ListNode, MapNode, Node, ScalarNode, parse
 from nocert_rules.words.errors import InputError, Problems
