@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
 from pathlib import Path
 
 from nocert_rules.words.errors import InputError, Position, Problem, shown
 
 
-def write_file(path: Path, data: str | bytes) -> None:
+def write_file(path: Path, data: str | bytes, mode: int | None = None) -> None:
     """Put `data` (text as UTF-8) in the place of the file at `path`, or make it.
+
+    It gets the permissions `mode`; without one, those of the file that stood there, or the usual ones.
 
     Raises InputError, and leaves everything as it was, where the system does not let it be written.
     """
+    import secrets  # both here, for they are slow to import and most commands write nothing
+    import shutil
+
     content = data.encode() if isinstance(data, str) else data
     temporary = None
     try:
@@ -24,11 +27,11 @@ def write_file(path: Path, data: str | bytes) -> None:
             target.write_bytes(content)
             return
         temporary = target.with_name(f".nocert-{secrets.token_hex(8)}")
-        with temporary.open("xb") as file:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode or 0o666)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # some systems tell only now that the disk is full
-        if target.exists():
+        if target.exists() and mode is None:
             shutil.copymode(target, temporary)
         temporary.replace(target)
     except OSError as error:

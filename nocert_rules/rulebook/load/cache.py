@@ -1,8 +1,9 @@
 """Keeps loaded rulebooks in the user's cache folder, so that a command need not read the YAML again.
 
-A file there is named by the digest of all that determines what it holds: this program's loader and the rulebook's
-files with their names. It is JSON, which can run nothing, behind a digest of that name and itself: what is damaged,
-foreign or old is as if it were not there, and where nothing can be kept everything works without.
+A file there is named by the digest of all that determines what it holds: this program's loader, the calendar that
+notices are held against, and the rulebook's files with their names. It is JSON, which can run nothing, behind a
+digest of that name and itself: what is damaged, foreign or old is as if it were not there, and where nothing can be
+kept everything works without.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from pathlib import Path
 
 from nocert_rules.rulebook.load.folders import default_folder, yaml_files
 from nocert_rules.rulebook.load.frozen import NotReadable, freeze, thaw
+from nocert_rules.rulebook.model.calendar import LIBRARY_FOLDER
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.version import VERSION
+from nocert_rules.words.errors import InputError
+from nocert_rules.words.files import write_file
 
 MOST_FILES = 8
 ENDING = ".rulebook"
@@ -54,7 +58,7 @@ def cached_rulebook(rules: Path | None = None, catalogue: Path | None = None, ke
 
         found = load_rulebook(rules, catalogue)
         if keep and key and key == _key(folders):  # the files that were read are those that the key is of
-            with suppress(OSError):
+            with suppress(OSError, InputError):
                 _write(keep, key, freeze(found))
     return found
 
@@ -66,7 +70,8 @@ def _key(folders: Iterable[Path]) -> str | None:
     """
     digest = sha256(f"{VERSION} {sys.version_info[:2]}".encode())
     try:
-        program = [path for wing in ("rulebook", "words") for path in sorted((_PROGRAM / wing).rglob("*.py"))]
+        loader = (_PROGRAM / "rulebook", _PROGRAM / "words", LIBRARY_FOLDER)
+        program = [path for folder in loader for path in sorted(folder.rglob("*.py"))]
         read = [path for folder in folders for path in (folder, *yaml_files(folder))]
         for path in (*program, *read):
             digest.update(f"\0{path}\0".encode(errors=_NAMES))
@@ -107,21 +112,12 @@ def _digest(key: str, text: bytes) -> bytes:
 
 
 def _write(folder: Path, key: str, frozen: str) -> None:
-    """Put the file there whole or not at all, and let the oldest go where there are too many."""
-    from tempfile import mkstemp  # here, for it is slow to import and little is written
-
+    """Keep it, and let the oldest go where there are too many."""
     text = frozen.encode(errors=_NAMES)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _private(folder):
         return
-    handle, name = mkstemp(ENDING, ".", folder)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(_digest(key, text) + b"\n" + text)
-        temporary.replace(folder / f"{key}{ENDING}")
-    finally:
-        temporary.unlink(missing_ok=True)
-    by_age = sorted(folder.glob(f"*{ENDING}"), key=lambda path: -path.stat().st_mtime_ns)
+    write_file(folder / f"{key}{ENDING}", _digest(key, text) + b"\n" + text, mode=0o600)
+    by_age = sorted(folder.iterdir(), key=lambda path: -path.stat().st_mtime_ns)
     for path in by_age[MOST_FILES:]:
         path.unlink(missing_ok=True)

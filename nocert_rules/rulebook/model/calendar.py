@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import chinese_calendar
 from chinese_calendar import holidays as library_days
@@ -14,6 +15,7 @@ from nocert_rules.words.errors import Position
 
 FIRST_DAY = date(min(library_days).year, 1, 1)
 LAST_DAY = date(max(library_days).year, 12, 31)
+LIBRARY_FOLDER = Path(chinese_calendar.__file__).parent
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from nocert_rules.rulebook.load import cache
 from nocert_rules.rulebook.load.assemble import load_rulebook
 from nocert_rules.rulebook.load.cache import ENDING, MOST_FILES, cache_folder, cached_rulebook
 from nocert_rules.rulebook.load.frozen import NotReadable, freeze, thaw
+from nocert_rules.rulebook.model.calendar import LIBRARY_FOLDER
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.words.errors import InputError
 from tests.support.process import ROOT, run
@@ -225,6 +226,18 @@ def test_another_version_of_the_program_keeps_its_own(keep: Path, monkeypatch: p
     assert len(list(keep.iterdir())) == 2 and old.read_bytes() == b""
 
 
+def test_another_calendar_of_the_library_is_held_against_anew(
+    keep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached_rulebook(*SMALL, keep)
+    other = tmp_path / "library"
+    shutil.copytree(LIBRARY_FOLDER, other)
+    monkeypatch.setattr(cache, "LIBRARY_FOLDER", other)
+    edit(other / "constants.py", "2026", "2027")
+    cached_rulebook(*SMALL, keep)
+    assert len(list(keep.iterdir())) == 2
+
+
 def test_only_the_user_may_read_and_write_it(keep: Path) -> None:
     before = os.umask(0)
     try:
@@ -247,6 +260,10 @@ def test_what_others_may_write_is_not_taken(keep: Path, monkeypatch: pytest.Monk
         cached_rulebook(*SMALL, keep)
     keep.chmod(0o700)
     cached_rulebook(*SMALL, keep)
+    monkeypatch.undo()
+    place.chmod(0o620)
+    cached_rulebook(*SMALL, keep)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
 
 
 def test_a_folder_of_another_user_is_neither_read_nor_written(
@@ -263,7 +280,7 @@ def test_a_folder_of_another_user_is_neither_read_nor_written(
 
 FAILING = {
     "a file in the place of the folder": "pathlib.Path.mkdir",
-    "a folder that is only to be read": "tempfile.mkstemp",
+    "a folder that is only to be read": "os.open",
     "a full disk": "pathlib.Path.replace",
 }
 
