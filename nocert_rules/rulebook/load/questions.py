@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import get_args
 
 from nocert_rules.rulebook.load.catalogue import Registry
@@ -100,24 +101,25 @@ class _Names:
             self.problems.add("fact_type", place, fact=name, found=fact.type, expected=type_)
 
     def facts(self, fields: Fields, key: str) -> tuple[str, ...]:
-        names = fields.texts(key)
-        for name, node in zip(names, fields.nodes(key), strict=False):
+        fields.nodes(key)  # one name alone is no list of facts
+        names = fields.placed_texts(key)
+        for name, place in names:
             record = self.vocabulary.record_of(name)
             if record:
-                self.problems.add("field_as_fact", node.position, found=name, record=record)
-            self.check_fact(name, node.position)
-        return names
+                self.problems.add("field_as_fact", place, found=name, record=record)
+            self.check_fact(name, place)
+        return tuple(name for name, _ in names)
 
     def suppliers(self) -> tuple[str, ...]:
         enumeration = self.vocabulary.enumerations.get("supplier")
         return tuple(choice.id for choice in enumeration.choices) if enumeration else ()
 
-    def among(self, fields: Fields, key: str, kind: str, known: tuple[str, ...]) -> tuple[str, ...]:
-        names = fields.texts(key)
-        for name, node in zip(names, fields.nodes(key), strict=False):
+    def among(self, fields: Fields, key: str, kind: str, known: Collection[str]) -> tuple[str, ...]:
+        names = fields.placed_texts(key)
+        for name, place in names:
             if name not in known:
-                self.problems.unknown_name(kind, name, node.position, known)
-        return names
+                self.problems.unknown_name(kind, name, place, known)
+        return tuple(name for name, _ in names)
 
     def route(self, assumed: Fields, listings: str) -> str:
         """The route of `assumed`, one of those that records of the fact `listings` can have, if they have any."""
@@ -136,11 +138,8 @@ class _Names:
         return name
 
     def conclusions_of(self, fields: Fields, key: str) -> tuple[str, ...]:
-        names = fields.texts(key)
-        for name, node in zip(names, fields.nodes(key), strict=False):
-            if name not in self.known_conclusions:
-                self.problems.unknown_name("conclusion", name, node.position, self.known_conclusions)
-        return names
+        fields.nodes(key)  # one name alone is no list of conclusions
+        return self.among(fields, key, "conclusion", self.known_conclusions)
 
 
 def _answer(fields: Fields, names: _Names) -> AnswerField:

@@ -163,13 +163,17 @@ class Fields:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of the list under `key` (a single text counts as a list of one), empty where absent."""
+        return tuple(text for text, _ in self.placed_texts(key))
+
+    def placed_texts(self, key: str) -> tuple[tuple[str, Position], ...]:
+        """The same with the place of each."""
         node = self.node.get(key)
         nodes = (node,) if isinstance(node, ScalarNode) else self.nodes(key, "names")
-        found: list[str] = []
+        found: list[tuple[str, Position]] = []
         for item in nodes:
             value = text_of(item) if isinstance(item, ScalarNode) else None
             if value:
-                found.append(value)
+                found.append((value, item.position))
             else:
                 self.problems.add("expected_value", item.position, found=kind_of(item), expected="a name")
         return tuple(found)
