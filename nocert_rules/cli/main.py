@@ -9,13 +9,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from nocert_rules.cli.lazily import Lazily, command_in
 from nocert_rules.cli.options import lang_option, locale_language
 from nocert_rules.cli.questions import QUESTIONS, command_of, shipped_command
 from nocert_rules.cli.usage import usage_problem
@@ -29,8 +29,31 @@ _OUTPUT: dict[Language, str] = {"en": "standard output", "zh": "标准输出"}
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what a user can mend
 
 
+_MODULES = dict.fromkeys(("items", "provisions", "facts", "explain", "schema"), "browse") | {
+    name: name for name in ("ask", "check", "diff", "fmt", "lint", "mutate", "prove", "serve", "test")
+}
+
+
+@cache
+def _command(name: str) -> click.Command:
+    """The command of a shipped question, or that which its module defines: imported when it is asked for."""
+    if name in QUESTIONS:
+        return shipped_command(name)
+    command = getattr(import_module(f"nocert_rules.cli.{_MODULES[name]}"), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
 class Commands(click.Group):
     """The commands, and those of the questions of another rulebook that is named with them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands that are always there."""
+        return sorted((*QUESTIONS, *_MODULES))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command `cmd_name`, so that no command waits for what others need."""
+        return _command(cmd_name) if cmd_name in QUESTIONS or cmd_name in _MODULES else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -43,22 +66,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-_MODULES = {"browse": ("items", "provisions", "facts", "explain", "schema")} | {
-    name: (name,) for name in ("ask", "check", "diff", "fmt", "lint", "mutate", "prove", "serve", "test")
-}
-_COMMANDS = Lazily(
-    {name: partial(shipped_command, name) for name in QUESTIONS}
-    | {
-        name: partial(command_in, f"nocert_rules.cli.{module}", name)
-        for module, names in _MODULES.items()
-        for name in names
-    }
-)
-
-
-@click.group(
-    cls=Commands, commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="nocert")
 @lang_option
 def nocert(lang: str | None) -> None:

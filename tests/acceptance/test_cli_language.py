@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import click
 import pytest
 from wcwidth import wcswidth
 
@@ -175,7 +176,7 @@ def test_text_of_a_case_keeps_to_its_line() -> None:
     assert all(char == "\n" or char.isprintable() for char in page)
 
 
-@pytest.mark.parametrize("name", ["", *nocert.commands])
+@pytest.mark.parametrize("name", ["", *nocert.list_commands(click.Context(nocert))])
 def test_help_fits_the_page_and_shows_an_example(name: str) -> None:
     arguments = (name, "--help") if name else ("--help",)
     text = checked(*arguments, language="en")
