@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from nocert_rules.cli.options import Settings, check_about, common, question_of, settings
+from nocert_rules.cli.options import CASE_FILE, Settings, check_about, common, question_of, settings
 from nocert_rules.cli.questions import complete_question
 from nocert_rules.dialogue.interview.answer import answered
 from nocert_rules.dialogue.interview.session import Ask, Outcome, Skipped, Wish, next_question, skip, without
@@ -57,7 +57,7 @@ class State:
 
 @click.command()
 @click.argument("question", shell_complete=complete_question)
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=CASE_FILE)
 @click.option("--item", default="", metavar="NAME|ID", help="A certificate on a published list, by name or entry id.")
 @click.option("--jurisdiction", default="", metavar="ID|NAME", help="Whose lists and parameters count.")
 @click.option("--on", default="", metavar="DAY", help="The day asked, as 2019-06-03 (default: today).")

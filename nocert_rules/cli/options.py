@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 MAX_WIDTH = 100
+# whether a case file can be read is for its reader to say: in our words, and of all files together
+CASE_FILE = click.Path(path_type=Path, allow_dash=True, readable=False)
 _NO_CACHE = "nocert.no_cache"
 
 

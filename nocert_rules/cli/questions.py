@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from nocert_rules.cli.options import common
+from nocert_rules.cli.options import CASE_FILE, common
 from nocert_rules.rulebook.load.cache import cache_folder, cached_rulebook
 
 EXAMPLES = {
@@ -98,7 +98,7 @@ def question_command(name: str, summary: str, examples: str, with_item: bool) ->
 
 def _decorated(run: Callable[..., None], with_item: bool) -> Callable[..., None]:
     decorators = [
-        click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
+        click.argument("files", nargs=-1, type=CASE_FILE),
         click.option(
             "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact, e.g. `applicant.willing=true`."
         ),
