@@ -86,9 +86,7 @@ class Supervisor:
         if not child.ready:
             late = monotonic() > child.started + _STARTS_IN
             try:
-                if not child.pipe.poll(seconds):
-                    raise TimeoutError
-                child.pipe.recv_bytes()
+                self._answer(child, seconds)
                 child.ready = True
             except (OSError, EOFError) as error:
                 if late or not isinstance(error, TimeoutError):
@@ -97,6 +95,7 @@ class Supervisor:
         return child
 
     def _answer(self, child: _Child, seconds: float) -> bytes:
+        """What the child sends next; raises TimeoutError, which is an OSError, where it sends nothing in time."""
         if not child.pipe.poll(seconds):
             raise TimeoutError
         return child.pipe.recv_bytes()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import cast, get_args
-from zoneinfo import available_timezones
 
 from nocert_rules.rulebook.load.catalogue import Registry
 from nocert_rules.rulebook.load.files import Sections
@@ -59,7 +59,7 @@ def load_jurisdictions(sections: Sections, vocabulary: Vocabulary, problems: Pro
 def _time_zone(fields: Fields, problems: Problems) -> str:
     zone = fields.text("time_zone", "")
     # the names that every system knows, and none that a folder of this one happens to hold
-    known = available_timezones() if zone else ()
+    known = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split() if zone else ()
     if zone and zone not in known:
         problems.add_unknown("unknown_time_zone", fields.place("time_zone"), zone, known)
     return zone

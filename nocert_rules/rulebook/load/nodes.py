@@ -245,33 +245,28 @@ class _Builder:
         import yaml
 
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            self._take(event)
+            mark = event.start_mark
+            position = Position(self.name, mark.line + 1, mark.column + 1) if mark else Position(self.name)
+            match event:
+                case yaml.AliasEvent():
+                    self.problems.add("alias", position, found=shown(event.anchor or ""))
+                    self._place(ScalarNode(position, "", True))
+                case yaml.ScalarEvent():
+                    self._check(event, position)
+                    self._place(ScalarNode(position, event.value, event.style in ("'", '"', "|", ">")))
+                case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                    self._check(event, position)
+                    self.open.append(_Frame(position, isinstance(event, yaml.MappingStartEvent)))
+                    if len(self.open) > MAX_DEPTH:
+                        self.problems.add("too_deep", position, limit=MAX_DEPTH)
+                        raise _Refused
+                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                    self._place(self.open.pop().close(self.problems))
+                case yaml.DocumentStartEvent():
+                    if self.root is not None:
+                        self.problems.add("several_documents", position)
+                        raise _Refused
         return self.root
-
-    def _take(self, event: yaml.Event) -> None:
-        import yaml
-
-        mark = event.start_mark
-        position = Position(self.name, mark.line + 1, mark.column + 1) if mark else Position(self.name)
-        match event:
-            case yaml.AliasEvent():
-                self.problems.add("alias", position, found=shown(event.anchor or ""))
-                self._place(ScalarNode(position, "", True))
-            case yaml.ScalarEvent():
-                self._check(event, position)
-                self._place(ScalarNode(position, event.value, event.style in ("'", '"', "|", ">")))
-            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                self._check(event, position)
-                self.open.append(_Frame(position, isinstance(event, yaml.MappingStartEvent)))
-                if len(self.open) > MAX_DEPTH:
-                    self.problems.add("too_deep", position, limit=MAX_DEPTH)
-                    raise _Refused
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                self._place(self.open.pop().close(self.problems))
-            case yaml.DocumentStartEvent():
-                if self.root is not None:
-                    self.problems.add("several_documents", position)
-                    raise _Refused
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, position: Position) -> None:
         if event.anchor:

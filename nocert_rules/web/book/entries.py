@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
+from nocert_rules.render.view import supplier_text
 from nocert_rules.render.words import pick
 from nocert_rules.rulebook.model.catalogue import Entry, Fact
 from nocert_rules.rulebook.model.conditions import conclusions, facts_of, facts_of_term
@@ -151,13 +152,12 @@ def _fact(views: Views, fact: Fact, readers: dict[str, list[Rule]]) -> FactView:
     choices = rulebook.enumerations[fact.type.choices].choices if fact.type.choices else ()
     fields = rulebook.fields_of_record.get(fact.type.record, ()) if fact.type.record else ()
     first = next((each.id for each in rulebook.facts.values() if fields and each.type.record == fact.type.record), "")
-    supplier = rulebook.enumerations.get("supplier")
     return FactView(
         id=fact.id,
         label=fact.label.text(language),
         question=fact.question.text(language),
         type=pick(BOOK_TYPES[fact.type.name], language),
-        supplied_by=supplier.label_of(fact.supplied_by).text(language) if supplier and fact.supplied_by else "",
+        supplied_by=supplier_text(rulebook, fact, language),
         finding=fact.finding,
         choices=tuple((choice.id, choice.label.text(language)) for choice in choices),
         fields=tuple(_fact(views, field, readers) for field in fields) if first == fact.id else (),

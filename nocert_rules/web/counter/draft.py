@@ -17,7 +17,7 @@ from nocert_rules.web.counter.answers import known
 from nocert_rules.web.counter.asked import asked_view
 from nocert_rules.web.counter.fields import MAX_ROWS, given_in, input_kind, text_in
 from nocert_rules.web.counter.notice import given_notices, notice_views
-from nocert_rules.web.counter.standing import DAY, PLACE, Standing, about_of, can_be_asked, standing
+from nocert_rules.web.counter.standing import DAY, PLACE, Standing, about_of, asked_about, can_be_asked, standing
 from nocert_rules.web.counter.words import COUNTER_WORDS
 from nocert_rules.web.pages import Paged, see
 from nocert_rules.web.services import Services, Shared
@@ -126,10 +126,9 @@ def heading(name: str, posted: Posted, shared: Shared, visitor: Visitor) -> Resp
     """Keep another place or day, and what is asked for first."""
     form = form_of_draft(shared, visitor, name)
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
-    about = text_in(posted, "about") if "about" in posted else form.about
+    question = shared.rulebook.questions[form.question]
+    about = asked_about(question, text_in(posted, "about")) if "about" in posted else form.about
     changed = replace(form, jurisdiction=place, as_of=day or shared.today(place).isoformat(), about=about)
-    if about and about_of(shared, changed) != about:
-        raise HTTPException(400, "about: expected a field or an option of the answer")
     shared.drafts.save(visitor, name, changed, form)
     return see(f"/counter/{name}")
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from fastapi import HTTPException
+
 from nocert_rules.dialogue.forms import Form, Key, case_of, form_yaml
 from nocert_rules.dialogue.interview.session import Ask, Skipped, Wish, askable, next_question
 from nocert_rules.engine.decision.decide import Decision
+from nocert_rules.rulebook.model.catalogue import Question
 from nocert_rules.web.pages import errors_by_field
 from nocert_rules.web.services import Services
 from nocert_rules.words.errors import InputError
@@ -73,6 +76,13 @@ def _without(form: Form, problems: Problems) -> Form | None:
 def about_of(shared: Services, form: Form) -> str:
     """What is asked for first; nothing where the rulebook no longer has it."""
     return form.about if form.about in shared.rulebook.questions[form.question].focuses else ""
+
+
+def asked_about(question: Question, posted: str) -> str:
+    """What a form asks for first; refused where the answer has no such field or option."""
+    if posted and posted not in question.focuses:
+        raise HTTPException(400, "about: expected a field or an option of the answer")
+    return posted
 
 
 def can_be_asked(shared: Services, form: Form, fact: str) -> bool:

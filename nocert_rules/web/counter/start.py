@@ -14,6 +14,7 @@ from nocert_rules.rulebook.model.catalogue import Jurisdiction, Question
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.web.counter.fields import text_in
 from nocert_rules.web.counter.hits import MAX_HITS, facts_of_item, hits
+from nocert_rules.web.counter.standing import asked_about
 from nocert_rules.web.counter.words import COUNTER_WORDS
 from nocert_rules.web.home import address_of
 from nocert_rules.web.pages import Paged, Pages, see
@@ -72,8 +73,7 @@ def begin(posted: Posted, shared: Shared, visitor: Visitor, about: str = "") -> 
     question = rulebook.questions.get(text_in(posted, "question"))
     if question is None or question.each:
         raise HTTPException(400, "question: expected one of the counter")
-    if about and about not in question.focuses:
-        raise HTTPException(400, "about: expected a field or an option of the answer")
+    about = asked_about(question, about)
     place, day = text_in(posted, "jurisdiction"), text_in(posted, "as_of")
     facts: dict[str, str] | None = {}
     chosen, typed = text_in(posted, "item"), text_in(posted, "name")
