@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import product
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from nocert_rules.engine.atoms import NO_DAY, NoDay, compile_atom, compile_term
 from nocert_rules.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation, truth
-from nocert_rules.rulebook.model.conditions import Compare, Extreme, FactTerm, Given, Quantified
+from nocert_rules.rulebook.model.conditions import Compare, Extreme, FactTerm, Given, Quantified, Quantifier
 from nocert_rules.rulebook.model.rulebook import Rulebook
 from nocert_rules.rulebook.model.values import Records, Scalar
 
@@ -126,9 +127,9 @@ def agreed(outcomes: set[bool]) -> Truth:
 @st.composite
 def quantified(draw: st.DrawFn) -> Quantified:
     """Conditions on records; bounds of a count leave room for some number."""
-    quantifier = draw(st.sampled_from(("any_of", "all_of", "count_of")))
+    quantifier: Quantifier = draw(st.sampled_from(get_args(Quantifier)))
     if quantifier != "count_of":
-        return Quantified(quantifier, LIST, FLAGGED)  # type: ignore[arg-type]
+        return Quantified(quantifier, LIST, FLAGGED)
     least, most = sorted((draw(st.integers(0, 3)), draw(st.integers(0, 3))))
     given_least, given_most = draw(st.sampled_from(((least, most), (least, None), (None, most))))
     return Quantified("count_of", LIST, FLAGGED, given_least, given_most)
@@ -156,8 +157,10 @@ def test_quantifiers_over_a_list_that_is_unknown(rulebook: Rulebook, atom: Quant
 
 
 @given(st.sampled_from(("latest", "earliest")), records(optional(FLAG, True, False), optional(DAY, *DAYS)))
-def test_latest_and_earliest_hold_in_all_completions(rulebook: Rulebook, which: str, known: Records) -> None:
-    term = Extreme(which, LIST, FLAGGED, FactTerm(DAY))  # type: ignore[arg-type]
+def test_latest_and_earliest_hold_in_all_completions(
+    rulebook: Rulebook, which: Literal["latest", "earliest"], known: Records
+) -> None:
+    term = Extreme(which, LIST, FLAGGED, FactTerm(DAY))
     found = compile_term(term, rulebook)({LIST: known})
     if found is not None:
         choose = max if which == "latest" else min

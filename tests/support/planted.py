@@ -58,5 +58,5 @@ if __name__ == "__main__":
         case "crash":
             _planted(CrashingEngine)
         case "missing":
-            sys.modules["durable_rules_engine"] = None  # type: ignore[assignment]
+            mock.patch.dict("sys.modules", {"durable_rules_engine": None}).start()
     main(sys.argv[2:])

@@ -19,6 +19,10 @@ from nocert_rules.rulebook.model.values import Label
 from nocert_rules.words.errors import Position, Problems
 
 _WORDS = {"holds": "成立", "fails": "不成立", "undetermined": "未定"}
+# what a status that is expected of a rule says of its condition: that of a defeated one does not come through
+_TESTED: Mapping[str, RuleStatus] = {
+    "holds": "holds", "fails": "fails", "defeated": "fails", "undetermined": "undetermined",
+}  # fmt: skip
 _NAMES = {"holds": "hold", "fails": "fail", "undetermined": "be undetermined"}
 
 
@@ -79,8 +83,8 @@ def tested_statuses(rulebook: Rulebook, expected: Iterable[Expected]) -> dict[st
     found: dict[str, set[RuleStatus]] = {name: set() for name in rulebook.rules}
     for item in expected:
         if item.kind == "rule" and item.name in found:
-            status: RuleStatus = "fails" if item.status == "defeated" else item.status  # type: ignore[assignment]
-            found[item.name].add(status)
+            if item.status in _TESTED:
+                found[item.name].add(_TESTED[item.status])
         elif item.kind == "conclusion":
             for rule, status in _follows(rulebook.rules_of_conclusion.get(item.name, ()), item.status):
                 found[rule.id].add(status)

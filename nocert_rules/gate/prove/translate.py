@@ -6,7 +6,7 @@ each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -266,8 +266,8 @@ def _at_most(truths: Sequence[tuple[Bool, Pair]], whole: Bool, bound: int | None
     return Pair(every((whole, possible <= bound)), sure > bound)
 
 
-def _count(flags: object) -> Int:
-    return z3.Sum([z3.If(flag, 1, 0) for flag in flags])  # type: ignore[attr-defined]
+def _count(flags: Iterable[Bool]) -> Int:
+    return z3.Sum([z3.If(flag, 1, 0) for flag in flags])
 
 
 def _no_conclusions(conclusion: str) -> Pair:

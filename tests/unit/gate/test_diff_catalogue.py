@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -118,8 +119,10 @@ def test_a_changed_text_is_shown_word_by_word_and_changes_no_answer(tmp_path: Pa
         ((("added", "二"), ("kept", "一" * 40), ("added", "三")), "{+二+}" + "一" * 12 + "…" + "一" * 12 + "{+三+}"),
     ],
 )
-def test_long_unchanged_runs_are_cut(runs: tuple[tuple[str, str], ...], expected: str) -> None:
-    assert marked(Words("x", runs)) == expected  # type: ignore[arg-type]
+def test_long_unchanged_runs_are_cut(
+    runs: tuple[tuple[Literal["kept", "removed", "added"], str], ...], expected: str
+) -> None:
+    assert marked(Words("x", runs)) == expected
 
 
 CASE = "question: keeping\nas_of: 2021-06-01\nkeeper: {in_town: true, licensed: false, age: %s}\n"
